@@ -1,0 +1,6 @@
+package io.recordsockets.framing;
+
+/** The framings by name. */
+public final class Framings {
+    private Framings() {}
+}

@@ -1,0 +1,2 @@
+/** A memcached server on plain NIO. */
+package io.recordsockets.demo.memcached;

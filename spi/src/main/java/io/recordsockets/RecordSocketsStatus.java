@@ -1,0 +1,26 @@
+package io.recordsockets;
+
+import java.util.List;
+
+/**
+ * What is in force in this JVM, at one moment.
+ *
+ * @param active whether record sockets are made for connections that a rule matches
+ * @param description one line for people: the version and number of rules, or why nothing is active
+ * @param rules what each rule did so far, in the order of the rules; empty where nothing is active
+ */
+public record RecordSocketsStatus(boolean active, String description, List<RuleStatistics> rules) {
+    /** Keeps a copy of the list. */
+    public RecordSocketsStatus {
+        rules = List.copyOf(rules);
+    }
+
+    /** The sum over all rules, named {@code total}. */
+    public RuleStatistics total() {
+        RuleStatistics sum = RuleStatistics.none("total");
+        for (RuleStatistics rule : rules) {
+            sum = sum.plus(rule);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,89 @@
+package io.recordsockets.spi;
+
+/**
+ * What a {@link RecordParser} answers, in one {@code long}, so that no answer needs an allocation.
+ *
+ * <pre>
+ *  63 62 61            46 45                                    0
+ * +-----+----------------+---------------------------------------+
+ * | 0 0 | 0              | 0                                     |  not a record
+ * | 0 0 | length, 1 to 2^62 - 1                                  |  record
+ * | 0 1 | following      | length, 1 to 2^46 - 1                 |  part
+ * | 1 0 | length, 1 to 2^62 - 1                                  |  at least
+ * +-----+----------------+---------------------------------------+
+ * </pre>
+ *
+ * <p>All lengths are bytes, counted from the first byte of the head.
+ */
+public final class FramingAnswer {
+    /** These bytes are not a record of this protocol: the connection is plain TCP from here on. */
+    public static final long NOT_A_RECORD = 0;
+
+    private static final long PART = 1L << 62;
+    private static final long AT_LEAST = 1L << 63;
+    private static final long MAX_LENGTH = (1L << 62) - 1;
+    private static final int PART_LENGTH_BITS = 46;
+    private static final long MAX_PART_LENGTH = (1L << PART_LENGTH_BITS) - 1;
+    private static final int MAX_FOLLOWING = 0xFFFF;
+
+    private FramingAnswer() {}
+
+    /**
+     * The record ends here.
+     *
+     * @param length bytes from the head's first byte to the record's end; may be beyond what the head holds. Lengths that
+     *     no record can have (below 1, or 2^62 and above) answer {@link #NOT_A_RECORD}.
+     */
+    public static long record(long length) {
+        return length < 1 || length > MAX_LENGTH ? NOT_A_RECORD : length;
+    }
+
+    /**
+     * The end is not to be seen yet.
+     *
+     * @param length how many bytes the head must hold, at least, before a further look is of use. Not more than the
+     *     record is known to have: the bytes after it may never come.
+     */
+    public static long atLeast(long length) {
+        return length < 1 || length > MAX_LENGTH ? NOT_A_RECORD : AT_LEAST | length;
+    }
+
+    /**
+     * The next bytes belong to the record and need not be seen; ask again behind them. For records that hold further
+     * lengths, such as chunked bodies.
+     *
+     * @param length bytes from the head's first byte to the end of the part
+     * @param following how many bytes of the same record come behind the part, at least; 1 to 65535
+     */
+    public static long part(long length, int following) {
+        if (length < 1 || length > MAX_PART_LENGTH || following < 1 || following > MAX_FOLLOWING) {
+            return NOT_A_RECORD;
+        }
+        return PART | (long) following << PART_LENGTH_BITS | length;
+    }
+
+    /** Whether the answer came from {@link #record(long)}. */
+    public static boolean isRecord(long answer) {
+        return answer > 0 && (answer & PART) == 0;
+    }
+
+    /** Whether the answer came from {@link #atLeast(long)}. */
+    public static boolean isAtLeast(long answer) {
+        return answer < 0;
+    }
+
+    /** Whether the answer came from {@link #part(long, int)}. */
+    public static boolean isPart(long answer) {
+        return answer > 0 && (answer & PART) != 0;
+    }
+
+    /** The length that the answer names, in bytes; 0 for {@link #NOT_A_RECORD}. */
+    public static long length(long answer) {
+        return isPart(answer) ? answer & MAX_PART_LENGTH : answer & MAX_LENGTH;
+    }
+
+    /** How many bytes follow the part, at least. Of use where {@link #isPart(long)}. */
+    public static int following(long answer) {
+        return (int) (answer >>> PART_LENGTH_BITS) & MAX_FOLLOWING;
+    }
+}
