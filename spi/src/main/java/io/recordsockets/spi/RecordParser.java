@@ -11,7 +11,8 @@ import java.nio.ByteBuffer;
  * call shows a head that begins at the same byte and is longer; a parser may remember how far it has looked. After a
  * {@linkplain FramingAnswer#record(long) record} the next head begins with the byte behind that record, after a part with
  * the byte behind that part. Bytes that an answer covers but the head does not hold yet are never shown: they stay in the
- * kernel until the application reads them itself.
+ * kernel until the application reads them itself. So where a record ends must follow from its bytes alone, not from how
+ * they were shown.
  *
  * <p>An exception is taken as {@link FramingAnswer#NOT_A_RECORD}, counted by its own name; it never reaches the
  * application.

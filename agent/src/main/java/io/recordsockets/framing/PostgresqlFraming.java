@@ -1,0 +1,117 @@
+package io.recordsockets.framing;
+
+import io.recordsockets.spi.FramingAnswer;
+import io.recordsockets.spi.RecordFraming;
+import io.recordsockets.spi.RecordParser;
+import io.recordsockets.spi.StreamDirection;
+import java.nio.ByteBuffer;
+
+/**
+ * The PostgreSQL protocol, version 3 (PostgreSQL documentation, "Frontend/Backend Protocol", Message Formats). A message is a
+ * letter and a length of 4 bytes that counts itself; the packets before and with the start-up have no letter:
+ *
+ * <pre>
+ *  requests                                                responses
+ * +------------+------------+----------+ +---+------------+ +---+ +---+------------+----------+
+ * | 0x00000029 | 0x00030000 | 33 bytes | | Q | 0x00000010 | | N | | R | 0x00000008 | 4 bytes  |
+ * +------------+------------+----------+ |   | 12 bytes   | +---+ +---+------------+----------+
+ *   length       protocol                +---+------------+  answer to SSLRequest
+ * </pre>
+ *
+ * <p>Requests begin with any number of SSLRequest, GSSENCRequest and CancelRequest, then the start-up. Responses may begin with
+ * the one byte that answers the first two: {@code N}, and the same goes on, or {@code S} or {@code G}, behind which all is
+ * encrypted, so not a record.
+ */
+final class PostgresqlFraming implements RecordFraming {
+    static final String NAME = "postgresql";
+
+    private static final int TYPED_HEADER = 5;
+    private static final int MIN_LENGTH = 4;
+
+    @Override
+    public RecordParser parser(StreamDirection direction) {
+        return direction == StreamDirection.REQUESTS ? new Requests() : new Responses();
+    }
+
+    private static long typed(ByteBuffer head) {
+        int at = head.position();
+        byte type = head.get(at);
+        if (!(type >= 'A' && type <= 'Z' || type >= 'a' && type <= 'z' || type >= '1' && type <= '3')) {
+            return FramingAnswer.NOT_A_RECORD;
+        }
+        if (head.remaining() < TYPED_HEADER) {
+            return FramingAnswer.atLeast(TYPED_HEADER);
+        }
+        int length = head.getInt(at + 1);
+        return length < MIN_LENGTH ? FramingAnswer.NOT_A_RECORD : FramingAnswer.record(1L + length);
+    }
+
+    private static final class Requests implements RecordParser {
+        private static final int UNTYPED_HEADER = 8;
+        /** What the server takes at most before it knows who is there. */
+        private static final int MAX_UNTYPED = 10_000;
+        /** Upper half of the code in a start-up: the protocol version; and the one that no version will ever be. */
+        private static final int VERSION = 3;
+
+        private static final int NEGOTIATION = 1234;
+
+        private boolean started;
+
+        @Override
+        public long parse(ByteBuffer head) {
+            if (started) {
+                return typed(head);
+            }
+            int at = head.position();
+            if (head.get(at) != 0) {
+                return FramingAnswer.NOT_A_RECORD;
+            }
+            if (head.remaining() < UNTYPED_HEADER) {
+                return FramingAnswer.atLeast(UNTYPED_HEADER);
+            }
+            int length = head.getInt(at);
+            int kind = head.getShort(at + 4);
+            if (length < UNTYPED_HEADER || length > MAX_UNTYPED || (kind != VERSION && kind != NEGOTIATION)) {
+                return FramingAnswer.NOT_A_RECORD;
+            }
+            started = kind == VERSION;
+            return FramingAnswer.record(length);
+        }
+
+        @Override
+        public int headLength() {
+            return UNTYPED_HEADER;
+        }
+    }
+
+    private static final class Responses implements RecordParser {
+        private boolean started;
+        private boolean encrypted;
+
+        @Override
+        public long parse(ByteBuffer head) {
+            if (started) {
+                return typed(head);
+            }
+            if (encrypted) {
+                return FramingAnswer.NOT_A_RECORD;
+            }
+            switch (head.get(head.position())) {
+                case 'S':
+                case 'G':
+                    encrypted = true;
+                    return FramingAnswer.record(1);
+                case 'N':
+                    return FramingAnswer.record(1);
+                default:
+                    started = true;
+                    return typed(head);
+            }
+        }
+
+        @Override
+        public int headLength() {
+            return TYPED_HEADER;
+        }
+    }
+}

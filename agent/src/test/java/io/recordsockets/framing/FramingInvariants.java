@@ -1,0 +1,50 @@
+package io.recordsockets.framing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.recordsockets.framing.FramingDriver.Asking;
+import io.recordsockets.framing.FramingDriver.Outcome;
+import io.recordsockets.spi.RecordFraming;
+import io.recordsockets.spi.RecordParser;
+import io.recordsockets.spi.StreamDirection;
+import java.util.HexFormat;
+
+/** What holds for any bytes at all. The driver itself checks each answer. */
+final class FramingInvariants {
+    private FramingInvariants() {}
+
+    /** The records of a stream depend on its bytes alone, not on when they come or how they are shown. */
+    static void agreeHoweverCut(RecordFraming framing, StreamDirection direction, byte[] stream, int[] cuts) {
+        Outcome whole = outcome(framing, direction, stream, Memory.HEAP, Asking.EAGER, stream.length);
+        for (Asking asking : Asking.values()) {
+            agree(whole, framing, direction, stream, asking, FramingContract.oneByOne(stream.length));
+            agree(whole, framing, direction, stream, asking, cuts);
+        }
+    }
+
+    private static void agree(
+            Outcome whole,
+            RecordFraming framing,
+            StreamDirection direction,
+            byte[] stream,
+            Asking asking,
+            int[] arrivals) {
+        Outcome pieces = outcome(framing, direction, stream, Memory.DIRECT_IN_THE_MIDDLE, asking, arrivals);
+        assertEquals(
+                whole,
+                pieces,
+                () -> framing.getClass() + " " + direction + " " + asking + " pieces=" + arrivals.length + " stream="
+                        + HexFormat.of().formatHex(stream));
+    }
+
+    private static Outcome outcome(
+            RecordFraming framing,
+            StreamDirection direction,
+            byte[] stream,
+            Memory memory,
+            Asking asking,
+            int... arrivals) {
+        RecordParser parser = framing.parser(direction);
+        return new FramingDriver(parser, memory.hold(stream), memory, asking).run(arrivals);
+    }
+}

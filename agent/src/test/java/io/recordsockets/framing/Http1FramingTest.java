@@ -1,0 +1,181 @@
+package io.recordsockets.framing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.recordsockets.spi.FramingAnswer;
+import io.recordsockets.spi.RecordFraming;
+import io.recordsockets.spi.RecordParser;
+import io.recordsockets.spi.StreamDirection;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class Http1FramingTest extends FramingContract {
+    private static final String GET =
+            "GET /a?b=c HTTP/1.1\r\nHost: example.org\r\nUpgrade-Insecure-Requests: 1\r\n\r\n";
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nUpgrade: h2c\r\n";
+    private static final String CHUNKED = "Transfer-Encoding: chunked\r\n\r\n";
+
+    @Override
+    RecordFraming framing() {
+        return Framings.find("http1", Map.of(), null);
+    }
+
+    @Override
+    List<Sample> samples() {
+        return Stream.of(requests(), lastRequests(), doubtfulRequests(), responses(), doubtfulResponses())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Sample> requests() {
+        return List.of(
+                Sample.requests("pipelined")
+                        .record(GET)
+                        .record("POST / HTTP/1.1\r\ncontent-length:\t5 \r\n\r\nhello")
+                        .record("PUT /x HTTP/1.0\r\nContent-Length: 300\r\n\r\n" + "\r\n".repeat(150))
+                        .record("POST / HTTP/1.1\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n")
+                        .record("OPTIONS * HTTP/1.1\r\nConnection: upgrade\r\n\r\n")
+                        .record(GET),
+                Sample.requests("chunked")
+                        .record("POST / HTTP/1.1\r\nTRANSFER-ENCODING: gzip, Chunked\r\n\r\n"
+                                + "5\r\nhello\r\n1F4 ;name=\"a;b\"\r\n" + "v".repeat(500) + "\r\n000\r\n\r\n")
+                        .record("POST / HTTP/1.1\r\n" + CHUNKED + "0\r\nTrailer: x\r\nOther: y\r\n\r\n")
+                        .record("POST / HTTP/1.1\r\n" + CHUNKED + "0\r\n\n")
+                        .record(GET),
+                Sample.requests("client that waits for 100 Continue")
+                        .record("POST / HTTP/1.1\r\nContent-Length: 300\r\nExpect: 100-continue\r\n\r\n")
+                        .record("b".repeat(300))
+                        .record("PUT / HTTP/1.1\r\nexpect: 100-Continue\r\n" + CHUNKED)
+                        .record("5\r\nhello\r\n0\r\n\r\n")
+                        .record("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n")
+                        .record("POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello")
+                        .record(GET),
+                Sample.requests("lone line feeds and empty lines")
+                        .record("GET / HTTP/1.1\nHost: a\n\n")
+                        .record("\r\n")
+                        .record("\n")
+                        .record(GET),
+                Sample.requests("longest head").record("GET / HTTP/1.1\r\nA: " + "x".repeat(65_513) + "\r\n\r\n"),
+                Sample.requests("head too long").plain("GET / HTTP/1.1\r\nA: " + "x".repeat(65_514) + "\r\n\r\n"),
+                Sample.requests("many headers").record("GET / HTTP/1.1\r\n" + "Accept: *\r\n".repeat(1000) + "\r\n"),
+                Sample.requests("too many headers")
+                        .record(GET)
+                        .plain("GET / HTTP/1.1\r\n" + "A: b\r\n".repeat(11_000)));
+    }
+
+    private static List<Sample> lastRequests() {
+        return List.of(
+                Sample.requests("upgrade")
+                        .record("GET /chat HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+                        .plain("\u0081\u0085"),
+                Sample.requests("upgrade with a body")
+                        .record("POST / HTTP/1.1\r\nupgrade: h2c\r\n" + CHUNKED + "1\r\nx\r\n0\r\n\r\n")
+                        .plain("PRI"),
+                Sample.requests("CONNECT")
+                        .record("CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n")
+                        .plain("\u0016\u0003"),
+                Sample.requests("HTTP/2").record("PRI * HTTP/2.0\r\n\r\n").plain("SM\r\n\r\n"));
+    }
+
+    private static List<Sample> doubtfulRequests() {
+        return List.of(
+                Sample.requests("length and coding")
+                        .record(GET)
+                        .plain("POST / HTTP/1.1\r\nContent-Length: 5\r\n" + CHUNKED + "0\r\n\r\n"),
+                Sample.requests("lengths that differ")
+                        .plain("POST / HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello"),
+                Sample.requests("30 digits").plain("POST / HTTP/1.1\r\nContent-Length: " + "9".repeat(30) + "\r\n\r\n"),
+                Sample.requests("negative").plain("POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n"),
+                Sample.requests("list").plain("POST / HTTP/1.1\r\nContent-Length: 5, 5\r\n\r\nhello"),
+                Sample.requests("signed").plain("POST / HTTP/1.1\r\nContent-Length: +5\r\n\r\nhello"),
+                Sample.requests("no length").plain("POST / HTTP/1.1\r\nContent-Length: \r\n\r\nhello"),
+                Sample.requests("not chunked last")
+                        .plain("POST / HTTP/1.1\r\nTransfer-Encoding: chunked, gzip\r\n\r\n"),
+                Sample.requests("resembles chunked").plain("POST / HTTP/1.1\r\nTransfer-Encoding: xchunked\r\n\r\n"),
+                Sample.requests("chunked twice").plain("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + CHUNKED),
+                Sample.requests("chunked in 1.0").plain("POST / HTTP/1.0\r\n" + CHUNKED + "0\r\n\r\n"),
+                Sample.requests("folded").plain("GET / HTTP/1.1\r\nA: b\r\n c\r\n\r\n"),
+                Sample.requests("blank before colon").plain("POST / HTTP/1.1\r\nContent-Length : 5\r\n\r\nhello"),
+                Sample.requests("bad chunk").plain("POST / HTTP/1.1\r\n" + CHUNKED + "xyz\r\n"),
+                Sample.requests("negative chunk").plain("POST / HTTP/1.1\r\n" + CHUNKED + "-1\r\n"),
+                Sample.requests("absurd chunk").plain("POST / HTTP/1.1\r\n" + CHUNKED + "f".repeat(17) + "\r\n"),
+                Sample.requests("chunk of all ones").plain("POST / HTTP/1.1\r\n" + CHUNKED + "f".repeat(16) + "\r\n"),
+                Sample.requests("lone line feed in chunks").plain("POST / HTTP/1.1\r\n" + CHUNKED + "0\n\n"),
+                Sample.requests("HTTP/0.9").plain("GET /\r\n"),
+                Sample.requests("TLS").plain("\u0016\u0003\u0001\u0002\u0000\u0001"),
+                Sample.requests("HTTP/3").plain("GET / HTTP/3.0\r\n\r\n"));
+    }
+
+    private static List<Sample> responses() {
+        return List.of(
+                Sample.responses("with length")
+                        .record(OK + "Content-Length: 5\r\n\r\nhello")
+                        .record("HTTP/1.0 404\r\nContent-Length: 0\r\n\r\n")
+                        .record("HTTP/1.1 302 \r\nlocation: /\r\ncontent-length: 700\r\n\r\n" + "v".repeat(700)),
+                Sample.responses("without body")
+                        .record("HTTP/1.1 100 Continue\r\n\r\n")
+                        .record("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n")
+                        .record("HTTP/1.1 204 No Content\r\n\r\n")
+                        .record("HTTP/1.1 304 Not Modified\r\nContent-Length: 5000\r\n\r\n")
+                        .record(OK + "Content-Length: 1\r\n\r\nx"),
+                Sample.responses("chunked")
+                        .record(OK + CHUNKED + "a\r\n0123456789\r\n0\r\n\r\n")
+                        .record(OK + CHUNKED + "1000\r\n" + "v".repeat(4096) + "\r\n1\r\nx\r\n0\r\nETag: a\r\n\r\n")
+                        .record(OK + "Content-Length: 1\r\n\r\nx"),
+                Sample.responses("switched protocols")
+                        .record("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n")
+                        .plain("HTTP/1.1 200"));
+    }
+
+    private static List<Sample> doubtfulResponses() {
+        return List.of(
+                Sample.responses("up to the end of the connection")
+                        .record("HTTP/1.1 204 No Content\r\n\r\n")
+                        .plain(OK + "\r\nabc"),
+                Sample.responses("not chunked").plain(OK + "Transfer-Encoding: gzip\r\n\r\nabc"),
+                Sample.responses("bad status").plain("HTTP/1.1 2x0 OK\r\n"),
+                Sample.responses("status below 100").plain("HTTP/1.1 099 OK\r\n"),
+                Sample.responses("no status").plain("HTTP/1.1\r\n"),
+                Sample.responses("other protocol").plain("SSH-2.0-OpenSSH_9.6\r\n"),
+                Sample.responses("empty line").plain("\r\n" + OK));
+    }
+
+    @Test
+    void doesNotShowBodiesToItself() {
+        RecordParser parser = framing().parser(StreamDirection.RESPONSES);
+        String head = OK + CHUNKED + "100000\r\n";
+        long answer = parser.parse(ascii(head + "abc"));
+        assertTrue(FramingAnswer.isPart(answer));
+        assertEquals(head.length() + 0x100000 + 2, FramingAnswer.length(answer));
+        assertEquals(4, FramingAnswer.following(answer));
+        assertEquals(FramingAnswer.record(5), parser.parse(ascii("0\r\n\r\n")));
+    }
+
+    @Test
+    void namesTheWholeRecordFromItsHead() {
+        RecordParser parser = framing().parser(StreamDirection.REQUESTS);
+        String head = "PUT / HTTP/1.1\r\nContent-Length: 5000000000\r\n\r\n";
+        assertEquals(FramingAnswer.record(head.length() + 5_000_000_000L), parser.parse(ascii(head)));
+    }
+
+    @Test
+    void doesNotLookAgainAtBytesThatItHasSeen() {
+        RecordParser parser = framing().parser(StreamDirection.REQUESTS);
+        byte[] head = ("GET / HTTP/1.1\r\nContent-Length: 5\r\nA: " + "x".repeat(200) + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        assertEquals(FramingAnswer.atLeast(101), parser.parse(ByteBuffer.wrap(head, 0, 100)));
+        Arrays.fill(head, 0, 100, (byte) '\n');
+        assertEquals(FramingAnswer.atLeast(201), parser.parse(ByteBuffer.wrap(head, 0, 200)));
+        assertEquals(FramingAnswer.record(head.length + 5), parser.parse(ByteBuffer.wrap(head)));
+    }
+
+    private static ByteBuffer ascii(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+    }
+}
