@@ -1,0 +1,34 @@
+package io.recordsockets.monitor;
+
+/** Why a connection that a rule matched is plain TCP. */
+public enum PlainReason {
+    /** The stream begins with a TLS handshake, in which no framing can look. */
+    TLS("tls"),
+    /** The framing found bytes that are no record of its protocol. */
+    NOT_A_RECORD("not-a-record"),
+    /** The framing saw no end of the record's head within the bytes that may be looked at. */
+    HEAD_TOO_LONG("head-too-long"),
+    /** Records stalled in a row: holding them gains nothing on this connection. */
+    STALLED("stalled"),
+    /** The parser of the framing threw an exception. */
+    PARSER_FAILED("parser-failed"),
+    /** The kernel refused a socket option that holding needs. */
+    OPTION_FAILED("option-failed"),
+    /** There was no memory to read the head of a record into. */
+    OUT_OF_MEMORY("out-of-memory"),
+    /** The channel was registered with a selector that is not the installed provider's. */
+    FOREIGN_SELECTOR("foreign-selector"),
+    /** The framing of the rule knows no records in the direction that the application reads. */
+    NO_FRAMING("no-framing");
+
+    private final String label;
+
+    PlainReason(String label) {
+        this.label = label;
+    }
+
+    /** The name in statistics, log lines and MXBean: kebab-case, stable over versions. */
+    public String label() {
+        return label;
+    }
+}

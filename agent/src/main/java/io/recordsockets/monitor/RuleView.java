@@ -1,0 +1,82 @@
+package io.recordsockets.monitor;
+
+import io.recordsockets.RuleStatistics;
+import java.util.Map;
+import javax.management.ConstructorParameters;
+
+/**
+ * {@link RuleStatistics} in the form that JMX turns into open types: JDK 17 does not take Java records there.
+ *
+ * <p><b>Threading:</b> immutable.
+ */
+public final class RuleView {
+    private final RuleStatistics statistics;
+
+    RuleView(RuleStatistics statistics) {
+        this.statistics = statistics;
+    }
+
+    /** For JMX, which makes views from what came over the wire. */
+    @ConstructorParameters({
+        "rule",
+        "connections",
+        "records",
+        "wakeups",
+        "wakeupsSaved",
+        "reads",
+        "holdsReleased",
+        "plainConnections"
+    })
+    public RuleView(
+            String rule,
+            long connections,
+            long records,
+            long wakeups,
+            long wakeupsSaved,
+            long reads,
+            Map<String, Long> holdsReleased,
+            Map<String, Long> plainConnections) {
+        this(new RuleStatistics(
+                rule, connections, records, wakeups, wakeupsSaved, reads, holdsReleased, plainConnections));
+    }
+
+    /** The rule as it stands in the rule file; {@code total} for the sum. */
+    public String getRule() {
+        return statistics.rule();
+    }
+
+    /** Connections that the rule matched. */
+    public long getConnections() {
+        return statistics.connections();
+    }
+
+    /** Whole records that came in. */
+    public long getRecords() {
+        return statistics.records();
+    }
+
+    /** Times the application was woken for input. */
+    public long getWakeups() {
+        return statistics.wakeups();
+    }
+
+    /** Times the kernel had input and the application slept on. */
+    public long getWakeupsSaved() {
+        return statistics.wakeupsSaved();
+    }
+
+    /** Read calls of the application. */
+    public long getReads() {
+        return statistics.reads();
+    }
+
+    /** Records given to the application before they were whole, by {@link HoldRelease#label()}. */
+    public Map<String, Long> getHoldsReleased() {
+        return statistics.holdsReleased();
+    }
+
+    /** Connections turned to plain TCP, by {@link PlainReason#label()}. */
+    public Map<String, Long> getPlainConnections() {
+        return statistics.plainConnections();
+    }
+}
