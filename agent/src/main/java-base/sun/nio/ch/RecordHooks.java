@@ -2,7 +2,7 @@ package sun.nio.ch;
 
 import java.net.SocketAddress;
 
-/** What the classes in this package ask the engine. Implemented by the engine, installed once; any thread. */
+/** What the channels ask the engine. Implemented by the agent, installed once; called by any thread, throws nothing. */
 public interface RecordHooks {
     /** Whether a rule may match a connection that is accepted. Where not, server channels are the JDK's own. */
     boolean mayAccept();
@@ -10,21 +10,17 @@ public interface RecordHooks {
     /** Whether a rule may match a connection that is made. Where not, client channels are the JDK's own. */
     boolean mayConnect();
 
-    /**
-     * Looks for the rule of an accepted connection.
-     *
-     * @return the rule, for {@link #open}; null where none matches
-     */
-    Object acceptRule(SocketAddress local, SocketAddress remote);
+    /** The rule of an accepted connection, for {@link #open}; null where none matches. */
+    Object acceptRule(SocketAddress local);
 
-    /** Looks for the rule of a connection that is about to be made; null where none matches. */
+    /** The rule of a connection that is about to be made; null where none matches. */
     Object connectRule(SocketAddress remote);
 
     /** Begins a connection under a rule. */
     RecordInbound open(Object rule, RecordTransport transport);
 
-    /** A server channel was bound; for those who wait for the application to be up. */
-    void bound(SocketAddress local);
+    /** A server channel was bound. */
+    void bound();
 
     /** Something failed that must not reach the application. */
     void failed(String what, Throwable cause);

@@ -4,39 +4,39 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The receiving side of one record socket. Implemented by the engine, called by the channel and by the selectors that it is
- * registered with; any thread.
+ * The receiving side of one record socket. Implemented by the engine; called by the channel and by the selectors that it is
+ * registered with, from any thread.
  */
 public interface RecordInbound {
     /** {@link #holdDeadlineNs()} where nothing is held. */
     long NO_DEADLINE = Long.MAX_VALUE;
 
     /**
-     * The kernel reports input. Answers whether the application is to know: false puts the event by and makes sure that
-     * the kernel reports again once more has come in.
+     * The kernel reports input. Answers whether the application is to know; false holds the event back, and then the kernel
+     * reports again only once more has come in.
      */
     boolean readable();
 
-    /** Whether bytes wait in user space that the application may have now. The kernel will not report those. */
+    /** The kernel reports an error or the end of both directions: nothing is held from here on. */
+    void hangUp();
+
+    /** Whether bytes wait in user space that the application may have now. The kernel does not report those. */
     boolean buffered();
 
     /**
-     * When a hold is to be looked at again.
-     *
-     * @return a {@link System#nanoTime()}, or {@link #NO_DEADLINE}
+     * When a hold wants to be looked at again, as a {@link System#nanoTime()}; {@link #NO_DEADLINE} where nothing is held.
      */
     long holdDeadlineNs();
 
     /**
      * The deadline of a hold has come: releases it where nothing moves any more.
      *
-     * @param nowNs {@link System#nanoTime()}
      * @return whether the application is to be woken now
      */
-    boolean holdExpired(long nowNs);
+    boolean holdExpired();
 
-    /** Gives up holding for good: the connection is plain TCP once what is buffered has been read. */
-    void plain(String reason);
+    /** A selector that knows no holds has this channel: it is plain TCP from here on. */
+    void foreignSelector();
 
     /** {@code SocketChannel.read}. */
     int read(ByteBuffer dst) throws IOException;
@@ -44,13 +44,13 @@ public interface RecordInbound {
     /** {@code SocketChannel.read}, scattering. */
     long read(ByteBuffer[] dsts, int offset, int length) throws IOException;
 
-    /** The read of the socket adaptor; {@code nanos} is the time-out, 0 for none. */
-    int read(byte[] dst, int offset, int length, long nanos) throws IOException;
+    /** The read of the socket adaptor; {@code timeoutNs} 0 for none. */
+    int read(byte[] dst, int offset, int length, long timeoutNs) throws IOException;
 
     /** Bytes in user space that the application has not read yet. */
     int bufferedBytes();
 
-    /** The application shut the input down: what is buffered is gone, as it is in the kernel. */
+    /** The application shut the input down: what is buffered is gone. */
     void inputShutdown();
 
     /** The channel is closed. */

@@ -14,32 +14,27 @@ public interface RecordTransport {
     /** {@code SocketChannel.read} of the JDK, scattering. */
     long receive(ByteBuffer[] dsts, int offset, int length) throws IOException;
 
-    /**
-     * A read of the socket adaptor: blocks until there is a byte.
-     *
-     * @param nanos time-out in nanoseconds; 0 for none
-     * @throws java.net.SocketTimeoutException where the time is over
-     */
-    int receive(byte[] dst, int offset, int length, long nanos) throws IOException;
+    /** The read of the JDK's socket adaptor; {@code timeoutNs} 0 for none. */
+    int receive(byte[] dst, int offset, int length, long timeoutNs) throws IOException;
 
-    /** Bytes in the receive queue of the kernel (FIONREAD). */
+    /** Bytes in the receive queue of the kernel (FIONREAD); 0 where the input is shut down. */
     int receivable() throws IOException;
 
-    /**
-     * Sets how many bytes the kernel must hold before it reports the socket as readable (SO_RCVLOWAT). The kernel caps the
-     * value; EOF and errors are reported at once.
-     *
-     * @param bytes 1 for every byte
-     */
-    void receiveLowWaterMark(int bytes) throws IOException;
+    /** The given events of poll(2) that are up now; 0 for a channel that is closed meanwhile. */
+    int poll(int events) throws IOException;
+
+    /** Sets a socket option of the kernel by its number. Does nothing to a channel that is closed meanwhile. */
+    void intOption(int level, int option, int value) throws IOException;
 
     /**
-     * Blocks until the kernel reports the socket as readable, the channel is closed or the time is over; which of these is
-     * not told. For channels in blocking mode.
+     * Blocks until the kernel reports the socket as readable. For channels in blocking mode: the close and interrupt
+     * protocol is that of a blocking read.
      *
-     * @param nanos time-out in nanoseconds, above 0
+     * @param timeoutNs time-out in nanoseconds; 0 for none
+     * @return whether the socket is readable, which includes end of stream and errors; else the time is over or the wait
+     *     was cut short, or the channel is not in blocking mode any more
      */
-    void awaitReceivable(long nanos) throws IOException;
+    boolean awaitReceivable(long timeoutNs) throws IOException;
 
     /** Whether the channel is in blocking mode. */
     boolean blocking();

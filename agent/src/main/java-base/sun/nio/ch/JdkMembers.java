@@ -1,0 +1,110 @@
+package sun.nio.ch;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The private members of the JDK's channels that are relied on. Those of blocking reads are looked up with the first of
+ * these: a method handle takes milliseconds to make.
+ */
+final class JdkMembers {
+    private static final VarHandle STATE_LOCK;
+    private static final VarHandle READ_LOCK;
+    private static final MethodHandle SET_INT_OPTION;
+
+    static {
+        try {
+            MethodHandles.Lookup channel =
+                    MethodHandles.privateLookupIn(SocketChannelImpl.class, MethodHandles.lookup());
+            MethodHandles.Lookup net = MethodHandles.privateLookupIn(Net.class, MethodHandles.lookup());
+            STATE_LOCK = channel.findVarHandle(SocketChannelImpl.class, "stateLock", Object.class);
+            READ_LOCK = channel.findVarHandle(SocketChannelImpl.class, "readLock", ReentrantLock.class);
+            SET_INT_OPTION = net.findStatic(
+                    Net.class,
+                    "setIntOption0",
+                    MethodType.methodType(
+                            void.class,
+                            FileDescriptor.class,
+                            boolean.class,
+                            int.class,
+                            int.class,
+                            int.class,
+                            boolean.class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private JdkMembers() {}
+
+    /** The brackets around a blocking read, which make it interruptible and closable. */
+    private static final class BlockingRead {
+        static final MethodHandle BEGIN;
+        static final MethodHandle END;
+
+        static {
+            try {
+                MethodHandles.Lookup channel =
+                        MethodHandles.privateLookupIn(SocketChannelImpl.class, MethodHandles.lookup());
+                BEGIN = channel.findVirtual(
+                        SocketChannelImpl.class, "beginRead", MethodType.methodType(void.class, boolean.class));
+                END = channel.findVirtual(
+                        SocketChannelImpl.class,
+                        "endRead",
+                        MethodType.methodType(void.class, boolean.class, boolean.class));
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+
+        private BlockingRead() {}
+    }
+
+    static Object stateLock(SocketChannelImpl channel) {
+        return (Object) STATE_LOCK.get(channel);
+    }
+
+    static ReentrantLock readLock(SocketChannelImpl channel) {
+        return (ReentrantLock) READ_LOCK.get(channel);
+    }
+
+    static void beginRead(SocketChannelImpl channel, boolean blocking) throws IOException {
+        try {
+            BlockingRead.BEGIN.invokeExact(channel, blocking);
+        } catch (Throwable e) {
+            throw asThrown(e);
+        }
+    }
+
+    static void endRead(SocketChannelImpl channel, boolean blocking, boolean completed) throws IOException {
+        try {
+            BlockingRead.END.invokeExact(channel, blocking, completed);
+        } catch (Throwable e) {
+            throw asThrown(e);
+        }
+    }
+
+    static void setIntOption(FileDescriptor fd, int level, int option, int value) throws IOException {
+        try {
+            SET_INT_OPTION.invokeExact(fd, false, level, option, value, false);
+        } catch (Throwable e) {
+            throw asThrown(e);
+        }
+    }
+
+    /** The methods behind the handles throw IOException and unchecked exceptions only. */
+    private static IOException asThrown(Throwable e) throws IOException {
+        if (e instanceof IOException) {
+            throw (IOException) e;
+        }
+        if (e instanceof RuntimeException) {
+            throw (RuntimeException) e;
+        }
+        throw (Error) e;
+    }
+}

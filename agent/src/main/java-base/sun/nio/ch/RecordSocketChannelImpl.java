@@ -1,0 +1,334 @@
+package sun.nio.ch;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A socket channel that asks the engine when input is to be reported. It forwards; what is held and when is decided in
+ * {@link RecordInbound}. Without a rule every method is the JDK's own behind one null check.
+ */
+final class RecordSocketChannelImpl extends SocketChannelImpl implements RecordTransport {
+    private static final SelectionKeyImpl[] NO_KEYS = {};
+
+    /** Null until a rule matches. Set before the connection is there, so no byte of it can be missed. */
+    private volatile RecordInbound inbound;
+
+    /** Not the monitor of this channel, which is the application's to lock. */
+    private final Object keysLock = new Object();
+
+    /** Keys of record selectors, for the bytes that only user space knows of. Replaced as a whole, under {@link #keysLock}. */
+    private volatile SelectionKeyImpl[] keys = NO_KEYS;
+
+    /** The selector's mark on a channel that it has reported; a stale one costs a second report at most. */
+    long reportedInPass;
+
+    RecordSocketChannelImpl(SelectorProvider provider) throws IOException {
+        super(provider);
+    }
+
+    RecordSocketChannelImpl(SelectorProvider provider, ProtocolFamily family) throws IOException {
+        super(provider, family);
+    }
+
+    /** An accepted connection. */
+    RecordSocketChannelImpl(
+            SelectorProvider provider,
+            ProtocolFamily family,
+            FileDescriptor fd,
+            SocketAddress remote,
+            RecordHooks hooks,
+            Object rule)
+            throws IOException {
+        super(provider, family, fd, remote);
+        this.inbound = hooks.open(rule, this);
+    }
+
+    // -- What the application calls
+
+    @Override
+    public boolean connect(SocketAddress remote) throws IOException {
+        openInbound(remote);
+        return super.connect(remote);
+    }
+
+    @Override
+    void blockingConnect(SocketAddress remote, long nanos) throws IOException {
+        openInbound(remote);
+        super.blockingConnect(remote, nanos);
+    }
+
+    private void openInbound(SocketAddress remote) {
+        if (inbound != null || isConnected() || isConnectionPending() || !isOpen()) {
+            return;
+        }
+        RecordHooks hooks = RecordSelectorProvider.hooks();
+        Object rule = hooks.connectRule(remote);
+        if (rule != null) {
+            inbound = hooks.open(rule, this);
+        }
+    }
+
+    @Override
+    public int read(ByteBuffer dst) throws IOException {
+        RecordInbound in = inbound;
+        if (in == null || interruptedBlocking()) {
+            return super.read(dst);
+        }
+        boolean blocking = isOpen() && isBlocking();
+        int n;
+        try {
+            n = in.read(dst);
+        } catch (ClosedChannelException e) {
+            throw asClosed(e, blocking);
+        }
+        tellSelectors(in, null);
+        return n;
+    }
+
+    @Override
+    public long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
+        RecordInbound in = inbound;
+        if (in == null || interruptedBlocking()) {
+            return super.read(dsts, offset, length);
+        }
+        boolean blocking = isOpen() && isBlocking();
+        long n;
+        try {
+            n = in.read(dsts, offset, length);
+        } catch (ClosedChannelException e) {
+            throw asClosed(e, blocking);
+        }
+        tellSelectors(in, null);
+        return n;
+    }
+
+    @Override
+    int blockingRead(byte[] b, int off, int len, long nanos) throws IOException {
+        RecordInbound in = inbound;
+        if (in == null || interruptedBlocking()) {
+            return super.blockingRead(b, off, len, nanos);
+        }
+        boolean open = isOpen();
+        try {
+            return in.read(b, off, len, nanos);
+        } catch (ClosedChannelException e) {
+            throw asClosed(e, open);
+        }
+    }
+
+    /** A blocking read that is under way while the channel is closed says so, between two of its waits as well. */
+    private static ClosedChannelException asClosed(ClosedChannelException e, boolean underWay) {
+        return underWay && e.getClass() == ClosedChannelException.class ? new AsynchronousCloseException() : e;
+    }
+
+    /**
+     * Whether a read now ends at once, since the thread is interrupted: the JDK closes the channel before it looks for bytes, and
+     * so must not be spared by bytes that wait in user space.
+     */
+    private boolean interruptedBlocking() {
+        return isBlocking() && Thread.currentThread().isInterrupted();
+    }
+
+    @Override
+    int available() throws IOException {
+        RecordInbound in = inbound;
+        // In this order, bytes that are read ahead meanwhile are missed rather than counted twice.
+        int buffered = in == null ? 0 : in.bufferedBytes();
+        int inKernel = super.available();
+        return isInputOpen() ? buffered + inKernel : inKernel;
+    }
+
+    @Override
+    public SocketChannel shutdownInput() throws IOException {
+        super.shutdownInput();
+        RecordInbound in = inbound;
+        if (in != null) {
+            in.inputShutdown();
+        }
+        return this;
+    }
+
+    @Override
+    protected void implCloseSelectableChannel() throws IOException {
+        try {
+            super.implCloseSelectableChannel();
+        } finally {
+            RecordInbound in = inbound;
+            if (in != null) {
+                in.closed();
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        // The JDK prints the name of the superclass, which here is one further down.
+        return SocketChannel.class.getName()
+                + super.toString().substring(SocketChannelImpl.class.getName().length());
+    }
+
+    // -- What selectors call
+
+    @Override
+    public boolean translateAndUpdateReadyOps(int ops, SelectionKeyImpl ski) {
+        return super.translateAndUpdateReadyOps(withoutHeld(ops, ski), ski);
+    }
+
+    @Override
+    public boolean translateAndSetReadyOps(int ops, SelectionKeyImpl ski) {
+        return super.translateAndSetReadyOps(withoutHeld(ops, ski), ski);
+    }
+
+    /** The events that the application is to see. Runs in the selecting thread, under the selector's lock. */
+    private int withoutHeld(int ops, SelectionKeyImpl ski) {
+        RecordInbound in = inbound;
+        if (in == null || (ski.nioInterestOps() & SelectionKey.OP_READ) == 0 || !isConnected() || !ski.isValid()) {
+            // A key that was cancelled in this very pass is not this selector's any more.
+            return ops;
+        }
+        if (!(ski.selector() instanceof RecordEPollSelectorImpl)) {
+            in.foreignSelector();
+            return ops;
+        }
+        if ((ops & (Net.POLLERR | Net.POLLHUP | Net.POLLNVAL)) != 0) {
+            in.hangUp();
+            return ops;
+        }
+        RecordEPollSelectorImpl selector = (RecordEPollSelectorImpl) ski.selector();
+        boolean ready = (ops & Net.POLLIN) != 0 ? in.readable() : in.buffered();
+        if (keys.length > 1) {
+            // What was read ahead is gone from the kernel, which will not report it to the others.
+            tellSelectors(in, selector);
+        }
+        if (ready) {
+            selector.reported(ski);
+            return ops | Net.POLLIN;
+        }
+        if ((ops & Net.POLLIN) != 0) {
+            selector.held(ski);
+        }
+        return ops & ~Net.POLLIN;
+    }
+
+    /** A record selector has this key, or its interest has changed. */
+    void registered(SelectionKeyImpl ski) {
+        if (Arrays.asList(keys).contains(ski)) {
+            return;
+        }
+        synchronized (keysLock) {
+            SelectionKeyImpl[] valid = Arrays.copyOf(keys, keys.length + 1);
+            int n = 0;
+            for (SelectionKeyImpl key : keys) {
+                if (key.isValid()) {
+                    valid[n++] = key;
+                }
+            }
+            valid[n++] = ski;
+            keys = Arrays.copyOf(valid, n);
+        }
+    }
+
+    RecordInbound inbound() {
+        return inbound;
+    }
+
+    /**
+     * A read has left something behind that the kernel will not report: bytes in user space, or a hold with its deadline.
+     * Another thread than the selecting one may have read, so each selector is told but the one that knows.
+     */
+    private void tellSelectors(RecordInbound in, RecordEPollSelectorImpl knows) {
+        if (!in.buffered() && in.holdDeadlineNs() == RecordInbound.NO_DEADLINE) {
+            return;
+        }
+        for (SelectionKeyImpl key : keys) {
+            RecordEPollSelectorImpl selector = (RecordEPollSelectorImpl) key.selector();
+            if (selector != knows && key.isValid()) {
+                selector.offer(key);
+            }
+        }
+    }
+
+    // -- What the engine calls
+
+    @Override
+    public int receive(ByteBuffer dst) throws IOException {
+        return super.read(dst);
+    }
+
+    @Override
+    public long receive(ByteBuffer[] dsts, int offset, int length) throws IOException {
+        return super.read(dsts, offset, length);
+    }
+
+    @Override
+    public int receive(byte[] dst, int offset, int length, long timeoutNs) throws IOException {
+        return super.blockingRead(dst, offset, length, timeoutNs);
+    }
+
+    @Override
+    public int receivable() throws IOException {
+        return super.available();
+    }
+
+    @Override
+    public int poll(int events) throws IOException {
+        synchronized (JdkMembers.stateLock(this)) {
+            return isConnected() ? Net.poll(getFD(), events, 0) : 0;
+        }
+    }
+
+    @Override
+    public void intOption(int level, int option, int value) throws IOException {
+        // The JDK closes the descriptor under this lock, so its number is still ours.
+        synchronized (JdkMembers.stateLock(this)) {
+            if (isConnected()) {
+                JdkMembers.setIntOption(getFD(), level, option, value);
+            }
+        }
+    }
+
+    @Override
+    public boolean awaitReceivable(long timeoutNs) throws IOException {
+        ReentrantLock readLock = JdkMembers.readLock(this);
+        readLock.lock();
+        try {
+            if (!isConnected()) {
+                throw new ClosedChannelException();
+            }
+            if (!isBlocking()) {
+                // Changed between two waits of one read. To close a channel in this mode waits for the read lock.
+                return false;
+            }
+            boolean readable = false;
+            try {
+                JdkMembers.beginRead(this, true);
+                if (!isInputOpen()) {
+                    readable = true;
+                } else {
+                    park(Net.POLLIN, timeoutNs);
+                    readable = !isInputOpen() || isOpen() && Net.poll(getFD(), Net.POLLIN, 0) != 0;
+                }
+            } finally {
+                JdkMembers.endRead(this, true, readable);
+            }
+            return readable;
+        } finally {
+            readLock.unlock();
+        }
+    }
+
+    @Override
+    public boolean blocking() {
+        return isBlocking();
+    }
+}

@@ -1,0 +1,196 @@
+package io.recordsockets.agent;
+
+import io.recordsockets.rules.EntryReader;
+import io.recordsockets.rules.Problems;
+import io.recordsockets.rules.RuleSet;
+import java.io.File;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What the operator asked for: the argument behind {@code -javaagent:record-sockets-agent.jar=}, and the file that it may
+ * name. Both hold entries, one a line or parted by {@code ;}: rules, and options as {@code name=value}. The argument's
+ * rules come before those of the file, and its options win over the file's.
+ *
+ * <p><b>Threading:</b> immutable; any thread.
+ */
+public final class AgentOptions {
+    /** A file of rules and options. In the argument only, once. Default: none. */
+    public static final String CONFIG = "config";
+
+    /** {@code true}: the JVM exits where the agent cannot start; {@code false}: it runs plain. Default: false. */
+    public static final String STRICT = "strict";
+
+    /** {@code on}: counters are shown over JMX; {@code off}: they are not. Default: on. */
+    public static final String JMX = "jmx";
+
+    /** {@code true}: no line is printed where all is well; {@code false}: one is. Default: false. */
+    public static final String QUIET = "quiet";
+
+    /** What messages call the argument. */
+    static final String ARGUMENT = "agent argument";
+
+    private static final String KNOWN = "known: config, jmx, quiet, strict";
+
+    private final RuleSet rules;
+    private final boolean strict;
+    private final boolean jmx;
+    private final boolean quiet;
+
+    private AgentOptions(RuleSet rules, boolean strict, boolean jmx, boolean quiet) {
+        this.rules = rules;
+        this.strict = strict;
+        this.jmx = jmx;
+        this.quiet = quiet;
+    }
+
+    /**
+     * Reads the argument and the file that it names.
+     *
+     * @param argument null or empty for none
+     * @throws OptionException where anything is wrong; its message has a line for each thing that is
+     */
+    public static AgentOptions parse(String argument) throws OptionException {
+        Reader reader = new Reader();
+        reader.read(argument == null ? "" : argument, ARGUMENT, true);
+        reader.readConfig();
+        return reader.options();
+    }
+
+    /**
+     * Reads a file as if the argument named it.
+     *
+     * @throws OptionException as {@link #parse}
+     */
+    static AgentOptions ofFile(String file) throws OptionException {
+        Reader reader = new Reader();
+        reader.config = file;
+        reader.configPlace = "command line";
+        reader.readConfig();
+        return reader.options();
+    }
+
+    /** All rules in order; may be empty. */
+    public RuleSet rules() {
+        return rules;
+    }
+
+    /** {@link #STRICT}. */
+    public boolean strict() {
+        return strict;
+    }
+
+    /** {@link #JMX}. */
+    public boolean jmx() {
+        return jmx;
+    }
+
+    /** {@link #QUIET}. */
+    public boolean quiet() {
+        return quiet;
+    }
+
+    /** Reads on where something is wrong, so that all is told at once and {@code strict} is known. */
+    private static final class Reader {
+        private final Problems problems = new Problems();
+        private final RuleSet.Builder rules = new RuleSet.Builder(problems);
+
+        /** The values so far, of the source that came first. */
+        private final Map<String, Boolean> values = new HashMap<>();
+
+        private String config;
+        private String configPlace;
+
+        private void read(String text, String source, boolean argument) {
+            Map<String, String> seen = new HashMap<>();
+            EntryReader entries = new EntryReader(text, source);
+            while (entries.next()) {
+                String entry = entries.entry();
+                String place = entries.place();
+                int equals = entry.indexOf('=');
+                if (RuleSet.isRule(entry)) {
+                    rules.add(entry, place);
+                } else if (equals < 0) {
+                    problems.add(
+                            place,
+                            "neither rule nor option, entry=" + Problems.quote(entry)
+                                    + ", give listen ..., connect ... or name=value, " + KNOWN);
+                } else {
+                    String name = entry.substring(0, equals).trim();
+                    if (seen.put(name, name) != null) {
+                        problems.add(place, "option given twice, option=" + Problems.quote(entry) + ", give it once");
+                    } else {
+                        option(name, entry.substring(equals + 1).trim(), place, argument);
+                    }
+                }
+            }
+        }
+
+        private void option(String name, String value, String place, boolean argument) {
+            switch (name) {
+                case CONFIG:
+                    if (!argument) {
+                        problems.add(
+                                place,
+                                "config file names a config file, file=" + Problems.quote(value)
+                                        + ", give it in the agent argument only");
+                    } else if (value.isEmpty()) {
+                        problems.add(place, "option without value, option=config, give a file");
+                    } else {
+                        config = value;
+                        configPlace = place;
+                    }
+                    break;
+                case STRICT:
+                case QUIET:
+                    choice(name, value, "true", "false", place);
+                    break;
+                case JMX:
+                    choice(name, value, "on", "off", place);
+                    break;
+                default:
+                    problems.add(
+                            place,
+                            "unknown option, " + Problems.quote(name + '=' + value) + ", " + KNOWN
+                                    + ", or a rule: listen ..., connect ...");
+            }
+        }
+
+        private void choice(String name, String value, String yes, String no, String place) {
+            if (value.equals(yes) || value.equals(no)) {
+                values.putIfAbsent(name, value.equals(yes));
+            } else {
+                problems.add(
+                        place, "unknown value, " + name + '=' + Problems.quote(value) + ", known: " + yes + ", " + no);
+            }
+        }
+
+        private void readConfig() {
+            if (config == null) {
+                return;
+            }
+            String text;
+            try {
+                text = ConfigFile.read(new File(config));
+            } catch (IOException e) {
+                problems.add(configPlace, e.getMessage());
+                return;
+            }
+            read(text, config, false);
+        }
+
+        private AgentOptions options() throws OptionException {
+            boolean strict = value(STRICT, false);
+            if (!problems.isEmpty()) {
+                throw new OptionException(problems.text(), strict);
+            }
+            return new AgentOptions(rules.build(), strict, value(JMX, true), value(QUIET, false));
+        }
+
+        private boolean value(String name, boolean otherwise) {
+            Boolean value = values.get(name);
+            return value == null ? otherwise : value;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.recordsockets.agent;
+
+import io.recordsockets.engine.Inbound;
+import io.recordsockets.engine.InboundLimits;
+import io.recordsockets.monitor.Log;
+import io.recordsockets.monitor.PlainReason;
+import io.recordsockets.monitor.RecordSocketsBean;
+import io.recordsockets.rules.Rule;
+import io.recordsockets.rules.RuleSet;
+import io.recordsockets.spi.RecordParser;
+import io.recordsockets.spi.StreamDirection;
+import java.net.SocketAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
+import sun.nio.ch.RecordHooks;
+import sun.nio.ch.RecordInbound;
+import sun.nio.ch.RecordTransport;
+
+/** Connects the channels in {@code sun.nio.ch} with the rules and the engine. */
+final class EngineHooks implements RecordHooks {
+    private final RuleSet rules;
+    private final boolean mayAccept;
+    private final boolean mayConnect;
+
+    /** Whether JMX still waits for the application to be up. */
+    private final AtomicBoolean beanPending;
+
+    EngineHooks(RuleSet rules, boolean jmx) {
+        this.rules = rules;
+        this.mayAccept = rules.hasListen();
+        this.mayConnect = rules.hasConnect();
+        this.beanPending = new AtomicBoolean(jmx);
+    }
+
+    /** A rule that matched, with a parser for the new connection. */
+    private static final class Match {
+        final Rule rule;
+        final RecordParser parser;
+
+        Match(Rule rule, RecordParser parser) {
+            this.rule = rule;
+            this.parser = parser;
+        }
+    }
+
+    @Override
+    public boolean mayAccept() {
+        return mayAccept;
+    }
+
+    @Override
+    public boolean mayConnect() {
+        return mayConnect;
+    }
+
+    @Override
+    public Object acceptRule(SocketAddress local) {
+        return match(rules.accepting(local), StreamDirection.REQUESTS);
+    }
+
+    @Override
+    public Object connectRule(SocketAddress remote) {
+        return match(rules.connecting(remote), StreamDirection.RESPONSES);
+    }
+
+    /** Null where the connection is to be the JDK's own object. */
+    private Match match(Rule rule, StreamDirection direction) {
+        if (rule == null || rule.framing() == null) {
+            return null;
+        }
+        try {
+            RecordParser parser = rule.framing().parser(direction);
+            if (parser != null) {
+                return new Match(rule, parser);
+            }
+            rule.counters().plain(PlainReason.NO_FRAMING);
+        } catch (RuntimeException | Error e) {
+            rule.counters().plain(PlainReason.PARSER_FAILED);
+            failed("making a parser, rule=" + rule.text(), e);
+        }
+        return null;
+    }
+
+    @Override
+    public RecordInbound open(Object match, RecordTransport transport) {
+        showBean();
+        Rule rule = ((Match) match).rule;
+        InboundLimits limits = new InboundLimits(rule.holdLimit(), rule.stallNs(), rule.holdTimeNs());
+        return new Inbound(transport, ((Match) match).parser, limits, rule.counters(), rule.text());
+    }
+
+    @Override
+    public void bound() {
+        showBean();
+    }
+
+    /**
+     * JMX takes long to load and initialises logging, which the application may want to do its own way. By the time that it
+     * has opened a socket it has done so; and it does not wait for us.
+     */
+    private void showBean() {
+        if (beanPending.get() && beanPending.compareAndSet(true, false)) {
+            Thread thread = new Thread(null, new ShowBean(), "record-sockets-jmx", 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+            thread.start();
+        }
+    }
+
+    private static final class ShowBean implements Runnable {
+        @Override
+        public void run() {
+            try {
+                new RecordSocketsBean(new AgentProvider(), Installer.version()).register();
+            } catch (RuntimeException | Error e) {
+                Log.log().warn("MXBean not registered, counters are not shown over JMX", e);
+            }
+        }
+    }
+
+    @Override
+    public void failed(String what, Throwable cause) {
+        Log.log().warn("{} failed; the connection is plain TCP", what, cause);
+    }
+}

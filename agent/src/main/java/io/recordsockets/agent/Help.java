@@ -1,0 +1,77 @@
+package io.recordsockets.agent;
+
+import io.recordsockets.framing.Framings;
+import java.io.PrintStream;
+
+/** The help text. */
+final class Help {
+    private static final String USAGE = """
+            Record Sockets: wakes the application only when a whole record has come in.
+            Plain TCP, nothing changes on the wire, the application is not changed.
+
+            With an application:
+              java -javaagent:record-sockets-agent.jar=ARGUMENT ...
+
+              ARGUMENT holds entries, one a line or parted by ';': rules, and options as name=value.
+              In quotes, since the shell knows ';' and '*' too. Comments begin with '#'.
+
+            Options:
+              config=FILE        a UTF-8 file of rules and options, one a line; behind those of ARGUMENT (default: none)
+              strict=true|false  exit where the agent cannot start; else the application runs plain (default: false)
+              jmx=on|off         show counters over JMX as io.recordsockets:type=RecordSockets (default: on)
+              quiet=true|false   print no line where all is well (default: false)
+
+            Rules, the first that matches wins:
+              listen|connect  HOST[/PREFIX]:PORT[-PORT]  FRAMING[(key=value,...)]  [key=value ...]
+
+              listen   connections that are accepted, by their local address
+              connect  connections that are made, by their remote address
+              HOST     *, an IPv4 address, an IPv6 address in brackets, localhost;
+                       for connect also a host name, as the application gives it: it is not looked up
+              PORT     *, a port or a range
+
+              hold-limit=SIZE    larger records are delivered in steps; 1..1g, with k, m or g (default: 1m)
+              stall=TIME         deliver a part after so long without progress; 1ms..3600s (default: 200ms)
+              hold-time=TIME     deliver a part after so long, with or without progress; 1ms..3600s (default: 1s)
+              share=auto|on|off  one buffer for many receivers; not in force in this version (default: auto)
+
+            """;
+
+    private static final String COMMANDS = """
+
+            Examples:
+              java '-javaagent:record-sockets-agent.jar=listen *:9000 length-field(offset=0,length=4)' -jar server.jar
+              java '-javaagent:record-sockets-agent.jar=config=/etc/record-sockets.rules;strict=true' -jar server.jar
+              listen *:9000-9010 length-field(offset=0,length=4) stall=500ms hold-limit=4m
+              connect 10.0.0.0/8:7000 line
+              listen *:8081 none      # but not this port
+              listen *:8080-8090 line
+
+            Commands:
+              java -jar record-sockets-agent.jar --help
+              java -jar record-sockets-agent.jar --version
+              java -jar record-sockets-agent.jar explain --config FILE    listen|connect HOST:PORT
+              java -jar record-sockets-agent.jar explain --rules 'TEXT'   listen|connect HOST:PORT
+                  tells, rule by rule, what would happen to a socket; TEXT is as ARGUMENT above.
+                  HOST * or 0.0.0.0 or [::] is a server on every local address.
+              java -jar record-sockets-agent.jar check
+                  tells what this host and JDK offer, and whether record sockets will work
+
+            Log lines go to standard error; -Drecord-sockets.log=off|error|warn|info|debug (default: warn).
+            Exit codes: 0 yes or fine, 1 no or something is wrong, 64 wrong usage.
+            """;
+
+    private Help() {}
+
+    static void print(PrintStream out) {
+        out.print(USAGE);
+        out.println("Framings:");
+        for (Framings.Description framing : Framings.builtIn()) {
+            String parameters = String.join(", ", framing.parameters());
+            out.println("  " + framing.name() + (parameters.isEmpty() ? "" : "(" + parameters + ")"));
+            out.println("      " + framing.help());
+        }
+        out.println("  and those of RecordFramingProvider services on the class path of the application");
+        out.print(COMMANDS);
+    }
+}

@@ -1,0 +1,207 @@
+package io.recordsockets.agent;
+
+import io.recordsockets.rules.RuleSet;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * Puts the provider in force: everything that can fail comes first, and what the whole JVM sees comes last.
+ *
+ * <p>Refers to the engine through {@link Activation} only: engine classes extend types that are defined here.
+ */
+final class Installer {
+    private static final String PROVIDER_PROPERTY = "java.nio.channels.spi.SelectorProvider";
+    private static final String PACKAGE = "sun.nio.ch";
+    private static final String PROVIDER_CLASS = "sun.nio.ch.RecordSelectorProvider";
+    private static final String RESOURCES = "META-INF/java-base/sun/nio/ch/";
+
+    /** In an order in which each finds its superclass and interfaces. */
+    private static final String[] CLASSES = {
+        "RecordTransport",
+        "RecordInbound",
+        "RecordHooks",
+        "JdkMembers$BlockingRead",
+        "JdkMembers",
+        "RecordSocketChannelImpl",
+        "RecordServerSocketChannelImpl",
+        "RecordEPollSelectorImpl$Hold",
+        "RecordEPollSelectorImpl",
+        "RecordSelectorProvider",
+        "RecordSelfTest",
+    };
+
+    private static volatile RuleSet rules = RuleSet.EMPTY;
+    private static volatile boolean active;
+    private static volatile String description = "the agent has not been started";
+
+    private Installer() {}
+
+    /**
+     * Installs the provider.
+     *
+     * @return for the line that tells of it: version, JDK and number of rules
+     * @throws RefusedException where it must not or cannot be; the JVM is as it was
+     */
+    static String install(AgentOptions options, Instrumentation instrumentation)
+            throws RefusedException, ReflectiveOperationException, IOException {
+        refuseOtherPlatforms();
+        refuseSecond();
+        refuseOtherProviders();
+        prepare(instrumentation);
+        Activation.selfTest(!tried());
+        Activation.install(options.rules(), options.jmx());
+        makeDefault(instrumentation);
+        rules = options.rules();
+        active = true;
+        description =
+                "version=" + version() + ", jdk=" + System.getProperty("java.version") + ", rules=" + rules.size();
+        return description;
+    }
+
+    /** Opens the package to this class, and only to this class loader's, and defines the classes that join it. */
+    static void prepare(Instrumentation instrumentation)
+            throws RefusedException, ReflectiveOperationException, IOException {
+        Module base = Object.class.getModule();
+        Set<Module> self = Collections.singleton(Installer.class.getModule());
+        HashMap<String, Set<Module>> packages = new HashMap<>();
+        packages.put(PACKAGE, self);
+        instrumentation.redefineModule(
+                base, Collections.emptySet(), packages, packages, Collections.emptySet(), Collections.emptyMap());
+        List<String> missing = StartupCheck.missing();
+        if (!missing.isEmpty()) {
+            throw new RefusedException("this JDK lacks what is relied on, jdk=" + System.getProperty("java.version")
+                    + ", missing=" + missing);
+        }
+        MethodHandles.Lookup lookup =
+                MethodHandles.privateLookupIn(Class.forName("sun.nio.ch.IOUtil", false, null), MethodHandles.lookup());
+        // The JVM has the jar open already, so this costs little; URLs would load a dozen classes more.
+        try (ZipFile jar = new ZipFile(agentJar())) {
+            for (String name : CLASSES) {
+                lookup.defineClass(resource(jar, RESOURCES + name + ".classdata"));
+            }
+        }
+    }
+
+    private static File agentJar() throws RefusedException {
+        URL location = Installer.class.getProtectionDomain().getCodeSource().getLocation();
+        try {
+            return new File(location.toURI());
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            throw new RefusedException("the agent jar is not a file, location=" + location, e);
+        }
+    }
+
+    private static byte[] resource(ZipFile jar, String name) throws IOException, RefusedException {
+        ZipEntry entry = jar.getEntry(name);
+        if (entry == null) {
+            throw new RefusedException("the agent jar is damaged, missing=" + name);
+        }
+        try (InputStream in = jar.getInputStream(entry)) {
+            return in.readAllBytes();
+        }
+    }
+
+    /**
+     * Whether the integration tests run on this release of the JDK. On others, the self-test of each start is all that
+     * there is to go by.
+     */
+    private static boolean tried() {
+        int feature = Runtime.version().feature();
+        return feature == 17 || feature == 25;
+    }
+
+    /** The version of the agent, from its manifest. */
+    static String version() {
+        String version = Installer.class.getPackage().getImplementationVersion();
+        return version == null ? "unknown" : version;
+    }
+
+    static void refuseOtherPlatforms() throws RefusedException {
+        String os = System.getProperty("os.name");
+        if (!"Linux".equals(os)) {
+            throw new RefusedException("Record Sockets needs Linux, os=" + os);
+        }
+    }
+
+    private static void refuseSecond() throws RefusedException {
+        if (defined()) {
+            throw new RefusedException("it has been started in this JVM before; the first start stays in force");
+        }
+    }
+
+    private static boolean defined() {
+        try {
+            Class.forName(PROVIDER_CLASS, false, null);
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    /** What the operator of the application has set up himself is respected. */
+    private static void refuseOtherProviders() throws RefusedException {
+        String named = System.getProperty(PROVIDER_PROPERTY);
+        if (named != null) {
+            throw new RefusedException(
+                    "the application has a selector provider of its own, " + PROVIDER_PROPERTY + "=" + named);
+        }
+        try {
+            if (ServiceLoader.load(SelectorProvider.class, ClassLoader.getSystemClassLoader())
+                    .iterator()
+                    .hasNext()) {
+                throw new RefusedException(
+                        "the application has a selector provider of its own, found by ServiceLoader");
+            }
+        } catch (ServiceConfigurationError e) {
+            throw new RefusedException("the application has a selector provider that does not load, cause=" + e, e);
+        }
+    }
+
+    /** The one step that the whole JVM sees. */
+    private static void makeDefault(Instrumentation instrumentation) throws RefusedException {
+        System.setProperty(PROVIDER_PROPERTY, PROVIDER_CLASS);
+        SelectorProvider provider;
+        try {
+            provider = SelectorProvider.provider();
+        } finally {
+            // Read once by the JDK; the application is to find its properties as it left them.
+            System.clearProperty(PROVIDER_PROPERTY);
+        }
+        if (!provider.getClass().getName().equals(PROVIDER_CLASS)) {
+            Activation.rewriteLookup(instrumentation);
+        }
+    }
+
+    /** The agent is not active in this JVM. */
+    static void refused(String reason) {
+        if (!active) {
+            description = "inactive, " + reason;
+        }
+    }
+
+    static boolean active() {
+        return active;
+    }
+
+    static String description() {
+        return description;
+    }
+
+    static RuleSet rules() {
+        return rules;
+    }
+}

@@ -1,0 +1,78 @@
+package io.recordsockets.agent;
+
+import io.recordsockets.engine.Inbound;
+import io.recordsockets.engine.InboundLimits;
+import io.recordsockets.monitor.RuleCounters;
+import io.recordsockets.spi.FramingAnswer;
+import io.recordsockets.spi.RecordParser;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import sun.nio.ch.RecordHooks;
+import sun.nio.ch.RecordInbound;
+import sun.nio.ch.RecordTransport;
+
+/** The engine as the self-test uses it: records of a fixed length, and no rule. */
+final class SelfTestHooks implements RecordHooks {
+    private static final int RECORD_LENGTH = 8;
+
+    /** Longer than the self-test waits for anything. */
+    private static final long NEVER_NS = 60_000_000_000L;
+
+    private Throwable failure;
+
+    /** Length of the records, in bytes. */
+    int recordLength() {
+        return RECORD_LENGTH;
+    }
+
+    /** What failed out of sight; null where nothing did. */
+    Throwable failure() {
+        return failure;
+    }
+
+    @Override
+    public boolean mayAccept() {
+        return true;
+    }
+
+    @Override
+    public boolean mayConnect() {
+        return false;
+    }
+
+    @Override
+    public Object acceptRule(SocketAddress local) {
+        return this;
+    }
+
+    @Override
+    public Object connectRule(SocketAddress remote) {
+        return null;
+    }
+
+    @Override
+    public RecordInbound open(Object rule, RecordTransport transport) {
+        InboundLimits limits = new InboundLimits(1 << 20, NEVER_NS, NEVER_NS);
+        return new Inbound(transport, new FixedLength(), limits, new RuleCounters(), "self-test");
+    }
+
+    @Override
+    public void bound() {}
+
+    @Override
+    public void failed(String what, Throwable cause) {
+        failure = cause;
+    }
+
+    private static final class FixedLength implements RecordParser {
+        @Override
+        public long parse(ByteBuffer head) {
+            return FramingAnswer.record(RECORD_LENGTH);
+        }
+
+        @Override
+        public int headLength() {
+            return 1;
+        }
+    }
+}

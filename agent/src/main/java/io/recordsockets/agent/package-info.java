@@ -1,0 +1,5 @@
+/**
+ * The agent: options, command line, start. {@link io.recordsockets.agent.AgentOptions} reads what the operator asked for,
+ * {@link io.recordsockets.agent.Main} answers on the command line.
+ */
+package io.recordsockets.agent;

@@ -1,0 +1,142 @@
+package io.recordsockets.engine;
+
+import io.recordsockets.spi.FramingAnswer;
+import io.recordsockets.spi.RecordParser;
+import java.nio.ByteBuffer;
+
+/**
+ * Follows the records through a stream. It is shown stretches of the stream wherever they lie, and knows where the current
+ * record ends, or how far the stream must come before that can be known.
+ *
+ * <p><b>Threading:</b> guarded by the connection's lock.
+ */
+final class RecordTracker {
+    /** Bytes of a record that a parser may want to see before it answers; more is taken as doubt. */
+    static final int HEAD_LIMIT = 64 * 1024;
+
+    private static final long UNKNOWN = -1;
+
+    private final RecordParser parser;
+    private final int headLength;
+
+    /** Where the current record begins. */
+    private long recordStart;
+
+    /** The next byte that the parser is to see: the head begins here. */
+    private long headStart;
+
+    /** The parser is not asked before the stream has come so far. */
+    private long needEnd = 1;
+
+    private long recordEnd = UNKNOWN;
+
+    private long lastLength;
+
+    RecordTracker(RecordParser parser) {
+        this.parser = parser;
+        this.headLength = headLength(parser);
+    }
+
+    /** The parser's guess within what can be looked at. It is a hint only: where it fails, the parser is asked with less. */
+    private static int headLength(RecordParser parser) {
+        try {
+            return Math.max(1, Math.min(parser.headLength(), HEAD_LIMIT));
+        } catch (RuntimeException | Error e) {
+            return 1;
+        }
+    }
+
+    /**
+     * Follows the stream up to a position.
+     *
+     * @param view holds the bytes from {@code viewStart} to {@code viewEnd}; neither changed nor moved. Null where the head
+     *     lies beyond {@code viewEnd}
+     * @param index where the byte at {@code viewStart} lies in the view
+     * @param viewStart at or before {@link #headStart()}, where that is before {@code viewEnd}
+     * @param viewEnd how far the stream has come
+     * @return how many records became whole; below 0 where these bytes are not a record
+     */
+    int advance(ByteBuffer view, int index, long viewStart, long viewEnd) {
+        int whole = 0;
+        if (recordEnd != UNKNOWN) {
+            if (recordEnd > viewEnd) {
+                return 0;
+            }
+            complete(recordEnd);
+            recordEnd = UNKNOWN;
+            whole = 1;
+        }
+        if (needEnd > viewEnd) {
+            return whole;
+        }
+        ByteBuffer head = view.duplicate().limit(index + (int) (viewEnd - viewStart));
+        long shift = index - viewStart;
+        do {
+            long answer = parser.parse(head.position((int) (headStart + shift)));
+            if (FramingAnswer.isRecord(answer)) {
+                long end = headStart + answer;
+                if (end > viewEnd) {
+                    recordEnd = end;
+                    headStart = end;
+                    return whole;
+                }
+                complete(end);
+                whole++;
+            } else if (!goOn(answer, viewEnd)) {
+                return -1;
+            }
+        } while (needEnd <= viewEnd);
+        return whole;
+    }
+
+    private void complete(long end) {
+        lastLength = end - recordStart;
+        recordStart = end;
+        headStart = end;
+        needEnd = end + 1;
+    }
+
+    /** The record does not end yet; false where it is none. */
+    private boolean goOn(long answer, long viewEnd) {
+        long length = FramingAnswer.length(answer);
+        if (FramingAnswer.isPart(answer)) {
+            headStart += length;
+            needEnd = headStart + FramingAnswer.following(answer);
+        } else if (FramingAnswer.isAtLeast(answer)) {
+            // A parser that asks for what it has already seen still gets one byte more each time.
+            needEnd = Math.max(headStart + length, viewEnd + 1);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /** Where the current record begins, and the last whole one ended. */
+    long recordStart() {
+        return recordStart;
+    }
+
+    long headStart() {
+        return headStart;
+    }
+
+    /** Length of the last whole record, in bytes. */
+    long lastLength() {
+        return lastLength;
+    }
+
+    /** Whether the end of the current record is known. */
+    boolean endKnown() {
+        return recordEnd != UNKNOWN;
+    }
+
+    /** How far the stream must come: the record's end, or as much of its head as the parser asked for. */
+    long target() {
+        return recordEnd != UNKNOWN ? recordEnd : needEnd;
+    }
+
+    /** Bytes that the parser likes to see at once. */
+    int headLength() {
+        return headLength;
+    }
+}

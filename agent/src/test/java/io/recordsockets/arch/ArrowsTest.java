@@ -1,0 +1,120 @@
+package io.recordsockets.arch;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.recordsockets.engine.Inbound;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import sun.nio.ch.RecordInbound;
+import sun.nio.ch.RecordTransport;
+
+/** {@code java-base hooks <- engine -> store, framing, os, monitor} and {@code agent -> rewrite, rules, engine}. */
+class ArrowsTest {
+    private static final String ROOT = "io.recordsockets.";
+    private static final JavaClasses AGENT = new ClassFileImporter().importPath(Path.of("target/classes"));
+    private static final JavaClasses JAVA_BASE = new ClassFileImporter().importPath(Path.of("target/java-base"));
+
+    /** A package may use these of ours, and no other but itself and the SPI. */
+    private static void mayUse(String name, String... others) {
+        String[] allowed = new String[others.length + 3];
+        for (int i = 0; i < others.length; i++) {
+            allowed[i] = ROOT + others[i] + "..";
+        }
+        allowed[others.length] = ROOT + name + "..";
+        allowed[others.length + 1] = ROOT + "spi";
+        allowed[others.length + 2] = "io.recordsockets";
+        DescribedPredicate<JavaClass> ours =
+                resideInAPackage("io.recordsockets..").and(DescribedPredicate.not(resideInAnyPackage(allowed)));
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + name + "..")
+                .should()
+                .dependOnClassesThat(ours)
+                .allowEmptyShould(true)
+                .check(AGENT);
+    }
+
+    @Test
+    void theClassesAreThere() {
+        assertTrue(AGENT.contain(Inbound.class), "the agent's classes");
+        assertTrue(JAVA_BASE.contain(RecordInbound.class), "the classes that join java.base");
+    }
+
+    @Test
+    void packagesUseOnlyThoseBelowThem() {
+        mayUse("os");
+        mayUse("monitor");
+        mayUse("framing");
+        mayUse("store", "os", "monitor");
+        mayUse("rewrite", "monitor");
+        mayUse("engine", "store", "framing", "os", "monitor");
+        mayUse("rules", "framing", "monitor");
+        mayUse("agent", "rewrite", "rules", "engine", "framing", "monitor");
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("io.recordsockets.(*)..").should().beFreeOfCycles().check(AGENT);
+    }
+
+    @Test
+    void theEngineKnowsNoSelectorAndNoByteBuddy() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "engine..")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.nio\\.channels\\.(spi\\..*|Select.*)")
+                .orShould()
+                .dependOnClassesThat(resideInAnyPackage("net.bytebuddy..", "org.objectweb.asm.."))
+                .orShould()
+                .dependOnClassesThat(resideInAPackage("sun..")
+                        .and(DescribedPredicate.not(belongToAnyOf(RecordTransport.class, RecordInbound.class))))
+                .check(AGENT);
+    }
+
+    @Test
+    void theClassesThatJoinJavaBaseKnowJavaBaseAlone() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage("java..", "sun.."))
+                .check(JAVA_BASE);
+    }
+
+    @Test
+    void onlyRewriteUsesByteBuddy() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "rewrite..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("net.bytebuddy..", "org.objectweb.asm.."))
+                .check(AGENT);
+    }
+
+    @Test
+    void onlyMonitorUsesSlf4jAndTheOthersAskLog() {
+        // A caller of Log.log() names the type that it answers; what may not be named is where loggers come from.
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "monitor..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.slf4j..")
+                        .and(DescribedPredicate.not(JavaClass.Predicates.type(org.slf4j.Logger.class))))
+                .check(AGENT);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("org.slf4j.LoggerFactory")
+                .check(AGENT);
+    }
+}
