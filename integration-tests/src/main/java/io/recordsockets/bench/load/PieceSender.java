@@ -1,0 +1,83 @@
+package io.recordsockets.bench.load;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Sends records to many connections in small pieces, as a slow network would deliver them: first the first piece of a
+ * record on every connection, then the second piece on every connection, and so on. Each piece is a write of its own
+ * with TCP_NODELAY. The next piece of a record comes after one piece for each other connection. With a gap, the pieces
+ * leave at an even pace, whatever the receiver does; without, as fast as the sockets take them.
+ *
+ * <p><b>Threading:</b> one thread; writes block.
+ */
+public final class PieceSender implements AutoCloseable {
+    private final List<SocketChannel> channels = new ArrayList<>();
+    private final ByteBuffer record;
+    private final int pieceBytes;
+    private final long gapNs;
+
+    private PieceSender(int recordBytes, int pieceBytes, long gapNs) {
+        this.record = Records.of(recordBytes, 1).buffer();
+        this.pieceBytes = pieceBytes;
+        this.gapNs = gapNs;
+    }
+
+    /**
+     * Connects to a server on the loopback address.
+     *
+     * @param gapNs nanoseconds from the beginning of one write to that of the next, at least; 0 for no pause
+     */
+    public static PieceSender connect(int port, int connections, int recordBytes, int pieceBytes, long gapNs)
+            throws IOException {
+        PieceSender sender = new PieceSender(recordBytes, pieceBytes, gapNs);
+        try {
+            for (int i = 0; i < connections; i++) {
+                SocketChannel channel =
+                        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                sender.channels.add(channel);
+            }
+            return sender;
+        } catch (IOException | RuntimeException e) {
+            sender.close();
+            throw e;
+        }
+    }
+
+    /** Sends so many records on each connection. */
+    public void send(int recordsPerConnection) throws IOException {
+        for (int i = 0; i < recordsPerConnection; i++) {
+            for (int offset = 0; offset < record.capacity(); offset += pieceBytes) {
+                sendPiece(offset, Math.min(offset + pieceBytes, record.capacity()));
+            }
+        }
+    }
+
+    private void sendPiece(int offset, int end) throws IOException {
+        for (SocketChannel channel : channels) {
+            long nextNs = System.nanoTime() + gapNs;
+            record.limit(end).position(offset);
+            while (record.hasRemaining()) {
+                channel.write(record);
+            }
+            while (System.nanoTime() - nextNs < 0) {
+                // a pause of microseconds: too short to sleep
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (SocketChannel channel : channels) {
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.recordsockets.bench.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class ProcessCpuTest {
+    @Test
+    void readsBeyondANameWithSpacesAndBrackets() {
+        String stat = "42 (a) (b c) S 1 42 42 0 -1 4194304 100 0 0 0 250 50 0 0 20 0 1 0 100 0 0";
+        assertEquals(TimeUnit.SECONDS.toNanos(3), ProcessCpu.parseStat(stat));
+    }
+
+    @Test
+    void readsTheFirstNumberOfSchedstat() {
+        assertEquals(123456789012L, ProcessCpu.parseSchedstat("123456789012 3456 78\n"));
+    }
+
+    @Test
+    void growsWhileThisProcessWorks() throws IOException {
+        long pid = ProcessHandle.current().pid();
+        long start = ProcessCpu.nanos(pid);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (ProcessCpu.nanos(pid) == start && System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
+        }
+        assertTrue(ProcessCpu.nanos(pid) > start);
+    }
+}
