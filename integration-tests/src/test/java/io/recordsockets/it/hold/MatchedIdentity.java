@@ -1,0 +1,31 @@
+package io.recordsockets.it.hold;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.recordsockets.it.contract.Pair;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import org.junit.jupiter.api.Test;
+
+/** An accepted channel that the rule matches is of a class below the JDK's; the other end, which no rule is for, is not. */
+public class MatchedIdentity {
+    private static final String JDK = "sun.nio.ch.SocketChannelImpl";
+
+    @Test
+    void acceptedChannelIsOfAClassBelowThatOfTheJdk() throws IOException {
+        try (Pair pair = Pair.open()) {
+            assertNotEquals(JDK, pair.server.getClass().getName());
+            assertEquals(JDK, pair.server.getClass().getSuperclass().getName());
+        }
+    }
+
+    @Test
+    void channelThatConnectsIsTheJdksOwn() throws IOException {
+        try (Pair pair = Pair.open();
+                SocketChannel fresh = SocketChannel.open()) {
+            assertEquals(JDK, pair.client.getClass().getName());
+            assertEquals(JDK, fresh.getClass().getName());
+        }
+    }
+}
