@@ -10,7 +10,6 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -77,10 +76,14 @@ final class Installer {
             throws RefusedException, ReflectiveOperationException, IOException {
         Module base = Object.class.getModule();
         Set<Module> self = Collections.singleton(Installer.class.getModule());
-        HashMap<String, Set<Module>> packages = new HashMap<>();
-        packages.put(PACKAGE, self);
+        // At run time, to open a package is to export it too.
         instrumentation.redefineModule(
-                base, Collections.emptySet(), packages, packages, Collections.emptySet(), Collections.emptyMap());
+                base,
+                Collections.emptySet(),
+                Collections.emptyMap(),
+                Collections.singletonMap(PACKAGE, self),
+                Collections.emptySet(),
+                Collections.emptyMap());
         List<String> missing = StartupCheck.missing();
         if (!missing.isEmpty()) {
             throw new RefusedException("this JDK lacks what is relied on, jdk=" + System.getProperty("java.version")
