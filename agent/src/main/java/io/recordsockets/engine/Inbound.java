@@ -190,12 +190,32 @@ public final class Inbound implements RecordInbound {
             return transport.receive(dst);
         }
         lock.lock();
+        if (trusting) {
+            return readOnTrust(dst);
+        }
         try {
             counters.read();
-            return trusting ? finder.readOnTrust(dst) : (int) reader.read(single(dst), 0, 1, 0);
+            return (int) reader.read(single(dst), 0, 1, 0);
         } finally {
             single[0] = null;
             leave();
+        }
+    }
+
+    /** Gives the lock back. Where trust lasts, nothing that is known without the lock has changed. */
+    private int readOnTrust(ByteBuffer dst) throws IOException {
+        try {
+            counters.read();
+            return finder.readOnTrust(dst);
+        } finally {
+            if (!finder.trusted() || closed) {
+                leave();
+            } else {
+                lock.unlock();
+                if (closed) {
+                    disposeIfClosed();
+                }
+            }
         }
     }
 

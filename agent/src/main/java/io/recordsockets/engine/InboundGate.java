@@ -99,7 +99,9 @@ final class InboundGate {
 
     /** Records became whole, the last of this length. */
     void recordsWhole(int whole, long lastLength) {
-        state = ConnectionState.FRAMED;
+        if (state == ConnectionState.DETECTING) {
+            state = ConnectionState.FRAMED;
+        }
         stallsInRow = 0;
         arrivals.record(lastLength);
         counters.records(whole);

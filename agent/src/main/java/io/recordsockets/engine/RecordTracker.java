@@ -1,8 +1,10 @@
 package io.recordsockets.engine;
 
+import io.recordsockets.framing.IndexedParser;
 import io.recordsockets.spi.FramingAnswer;
 import io.recordsockets.spi.RecordParser;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Follows the records through a stream. It is shown stretches of the stream wherever they lie, and knows where the current
@@ -17,6 +19,10 @@ final class RecordTracker {
     private static final long UNKNOWN = -1;
 
     private final RecordParser parser;
+
+    /** The same; null where it does not read by index. */
+    private final IndexedParser indexed;
+
     private final int headLength;
 
     /** Where the current record begins. */
@@ -34,6 +40,7 @@ final class RecordTracker {
 
     RecordTracker(RecordParser parser) {
         this.parser = parser;
+        this.indexed = parser instanceof IndexedParser ? (IndexedParser) parser : null;
         this.headLength = headLength(parser);
     }
 
@@ -49,7 +56,7 @@ final class RecordTracker {
     /**
      * Follows the stream up to a position.
      *
-     * @param view holds the bytes from {@code viewStart} to {@code viewEnd}; neither changed nor moved. Null where the head
+     * @param view holds the bytes from {@code viewStart} to {@code viewEnd}, within its limit; neither changed nor moved. Null where the head
      *     lies beyond {@code viewEnd}
      * @param index where the byte at {@code viewStart} lies in the view
      * @param viewStart at or before {@link #headStart()}, where that is before {@code viewEnd}
@@ -69,6 +76,12 @@ final class RecordTracker {
         if (needEnd > viewEnd) {
             return whole;
         }
+        if (indexed != null && headStart == recordStart && view.order() == ByteOrder.BIG_ENDIAN) {
+            whole += passWhole(view, index + (int) (headStart - viewStart), index + (int) (viewEnd - viewStart));
+            if (recordEnd != UNKNOWN || needEnd > viewEnd) {
+                return whole;
+            }
+        }
         ByteBuffer head = view.duplicate().limit(index + (int) (viewEnd - viewStart));
         long shift = index - viewStart;
         do {
@@ -86,6 +99,34 @@ final class RecordTracker {
                 return -1;
             }
         } while (needEnd <= viewEnd);
+        return whole;
+    }
+
+    /**
+     * Passes whole records. Records of one length in a row are passed without waiting for each length to be loaded before the
+     * next is looked for: the core takes the comparison for granted, and runs ahead. What is not a record is left to the caller.
+     */
+    private int passWhole(ByteBuffer view, int index, int end) {
+        int whole = 0;
+        int at = index;
+        int length = 0;
+        long next = indexed.parse(view, at, end);
+        while (FramingAnswer.isRecord(next) && next <= end - at) {
+            length = (int) next;
+            do {
+                at += length;
+                whole++;
+                next = at < end ? indexed.parse(view, at, end) : FramingAnswer.NOT_A_RECORD;
+            } while (next == length && length <= end - at);
+        }
+        if (whole > 0) {
+            complete(recordStart + at - index);
+            lastLength = length;
+        }
+        if (FramingAnswer.isRecord(next)) {
+            recordEnd = recordStart + next;
+            headStart = recordEnd;
+        }
         return whole;
     }
 

@@ -27,7 +27,7 @@ import java.util.List;
  *
  * <p>No state: one parser for all connections and directions.
  */
-final class LengthFieldFraming implements RecordFraming, RecordParser {
+final class LengthFieldFraming implements RecordFraming, IndexedParser {
     static final String NAME = "length-field";
     static final List<String> PARAMETERS = List.of("offset", "length", "adjust", "endian", "header", "max");
 
@@ -95,10 +95,15 @@ final class LengthFieldFraming implements RecordFraming, RecordParser {
 
     @Override
     public long parse(ByteBuffer head) {
-        if (head.remaining() < fieldEnd) {
+        return parse(head, head.position(), head.limit());
+    }
+
+    @Override
+    public long parse(ByteBuffer view, int index, int end) {
+        if (end - index < fieldEnd) {
             return FramingAnswer.atLeast(fieldEnd);
         }
-        long value = value(head, head.position() + offset);
+        long value = value(view, index + offset);
         if (value < 0) {
             return FramingAnswer.NOT_A_RECORD;
         }

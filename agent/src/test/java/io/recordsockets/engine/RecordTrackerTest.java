@@ -4,18 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.recordsockets.framing.Framings;
+import io.recordsockets.framing.IndexedParser;
 import io.recordsockets.spi.FramingAnswer;
 import io.recordsockets.spi.RecordParser;
+import io.recordsockets.spi.StreamDirection;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RecordTrackerTest {
     /** Answers what is scripted, and remembers what it was shown. */
-    private static final class Script implements RecordParser {
+    private static class Script implements RecordParser {
         final List<String> shown = new ArrayList<>();
         private final long[] answers;
         private int next;
@@ -126,6 +131,60 @@ class RecordTrackerTest {
             }
             assertEquals(stream.records(), whole, "seed=" + seed);
         }
+    }
+
+    private static List<Object> state(RecordTracker tracker) {
+        return List.of(
+                tracker.recordStart(), tracker.headStart(), tracker.lastLength(), tracker.endKnown(), tracker.target());
+    }
+
+    /** Records in runs of one length, with a length of two bytes in front; some end in what is none. */
+    private static ByteBuffer runs(Random random) {
+        ByteBuffer stream = ByteBuffer.allocate(4000);
+        while (stream.remaining() > 300) {
+            int length = random.nextInt(random.nextBoolean() ? 4 : 60);
+            for (int i = random.nextInt(6); i >= 0 && stream.remaining() > 100; i--) {
+                stream.putShort((short) length).position(stream.position() + length);
+            }
+        }
+        if (random.nextInt(4) == 0) {
+            stream.putShort((short) -1);
+        }
+        return stream;
+    }
+
+    @Test
+    void followsAParserThatReadsByIndexAsItDoesAnyOther() {
+        RecordParser indexed = Framings.find(
+                        "length-field",
+                        Map.of("length", "2", "max", "1000"),
+                        getClass().getClassLoader())
+                .parser(StreamDirection.REQUESTS);
+        assertTrue(indexed instanceof IndexedParser);
+        int damaged = 0;
+        for (long seed = 0; seed < 300; seed++) {
+            Random random = new Random(seed);
+            ByteBuffer stream = runs(random);
+            RecordTracker quick = new RecordTracker(indexed);
+            RecordTracker slow = new RecordTracker(new Script() {
+                @Override
+                public long parse(ByteBuffer head) {
+                    return indexed.parse(head);
+                }
+            });
+            int whole = 0;
+            for (int at = 0; at < stream.position() && whole >= 0; ) {
+                at += 1 + random.nextInt(Math.min(stream.position() - at, 200));
+                int start = (int) Math.min(slow.headStart(), at);
+                ByteBuffer view = stream.duplicate().limit(at);
+                view.order(random.nextBoolean() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+                whole = slow.advance(view, start, start, at);
+                assertEquals(whole, quick.advance(view, start, start, at), "seed=" + seed);
+                assertEquals(state(slow), state(quick), "seed=" + seed);
+            }
+            damaged += whole < 0 ? 1 : 0;
+        }
+        assertTrue(damaged > 10 && damaged < 200, "damaged=" + damaged);
     }
 
     @Test
