@@ -1,35 +1,37 @@
 package io.recordsockets;
 
+import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.RecordSocketsProvider;
-import java.util.Iterator;
 import java.util.List;
-import java.util.ServiceLoader;
 
 /**
- * The entrance to Record Sockets. Works in every JVM: where no agent is active, the answers say so.
+ * The entrance to Record Sockets: what is in force, and framings by name. Records begin at {@link RecordHandle}, connections
+ * at {@link RecordSocket}, and broadcasts at {@link RecordGroup}.
  *
  * <p><b>Threading:</b> any thread; no call blocks.
  */
 public final class RecordSockets {
     private RecordSockets() {}
 
-    /** What is in force in this JVM, and what each rule did so far. */
+    /** What is in force in this JVM, and what it did so far. Works where nothing of Record Sockets but this API is there. */
     public static RecordSocketsStatus status() {
-        RecordSocketsProvider provider = Holder.PROVIDER;
-        return provider == null
-                ? new RecordSocketsStatus(false, "Record Sockets is not active: no agent is attached", List.of())
-                : provider.status();
+        RecordSocketsProvider engine = RecordSocketsProvider.engineOrNull();
+        return engine == null
+                ? new RecordSocketsStatus(
+                        false,
+                        "Record Sockets is not active: record-sockets-agent.jar is not on the class path",
+                        List.of(),
+                        SendingStatistics.none(false, false))
+                : engine.status();
     }
 
-    /** Found once, on first use. */
-    private static final class Holder {
-        static final RecordSocketsProvider PROVIDER = find();
-
-        private static RecordSocketsProvider find() {
-            Iterator<RecordSocketsProvider> providers = ServiceLoader.load(
-                            RecordSocketsProvider.class, ClassLoader.getSystemClassLoader())
-                    .iterator();
-            return providers.hasNext() ? providers.next() : null;
-        }
+    /**
+     * A framing by its name and parameters, as rules have it, such as {@code length-field(offset=0,length=4)}.
+     *
+     * @throws IllegalArgumentException if there is no such framing, with the names that there are; or if a parameter is wrong
+     * @throws IllegalStateException if the engine is not there
+     */
+    public static RecordFraming framing(String text) {
+        return RecordSocketsProvider.engine().framing(text);
     }
 }

@@ -8,8 +8,10 @@ import java.util.List;
  * @param active whether record sockets are made for connections that a rule matches
  * @param description one line for people: the version and number of rules, or why nothing is active
  * @param rules what each rule did so far, in the order of the rules; empty where nothing is active
+ * @param sending what the sending side did so far
  */
-public record RecordSocketsStatus(boolean active, String description, List<RuleStatistics> rules) {
+public record RecordSocketsStatus(
+        boolean active, String description, List<RuleStatistics> rules, SendingStatistics sending) {
     /** Keeps a copy of the list. */
     public RecordSocketsStatus {
         rules = List.copyOf(rules);

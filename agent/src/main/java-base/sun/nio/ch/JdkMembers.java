@@ -65,6 +65,34 @@ final class JdkMembers {
         private BlockingRead() {}
     }
 
+    /** What channels need that an engine sends on. */
+    private static final class Sending {
+        static final VarHandle WRITE_LOCK;
+        static final VarHandle OUTPUT_CLOSED;
+        static final MethodHandle GET_INT_OPTION;
+        static final VarHandle APPEND;
+
+        static {
+            try {
+                MethodHandles.Lookup channel =
+                        MethodHandles.privateLookupIn(SocketChannelImpl.class, MethodHandles.lookup());
+                MethodHandles.Lookup net = MethodHandles.privateLookupIn(Net.class, MethodHandles.lookup());
+                WRITE_LOCK = channel.findVarHandle(SocketChannelImpl.class, "writeLock", ReentrantLock.class);
+                OUTPUT_CLOSED = channel.findVarHandle(SocketChannelImpl.class, "isOutputClosed", boolean.class);
+                APPEND = MethodHandles.privateLookupIn(FileDescriptor.class, MethodHandles.lookup())
+                        .findVarHandle(FileDescriptor.class, "append", boolean.class);
+                GET_INT_OPTION = net.findStatic(
+                        Net.class,
+                        "getIntOption0",
+                        MethodType.methodType(int.class, FileDescriptor.class, boolean.class, int.class, int.class));
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+
+        private Sending() {}
+    }
+
     static Object stateLock(SocketChannelImpl channel) {
         return (Object) STATE_LOCK.get(channel);
     }
@@ -92,6 +120,30 @@ final class JdkMembers {
     static void setIntOption(FileDescriptor fd, int level, int option, int value) throws IOException {
         try {
             SET_INT_OPTION.invokeExact(fd, false, level, option, value, false);
+        } catch (Throwable e) {
+            throw asThrown(e);
+        }
+    }
+
+    static ReentrantLock writeLock(SocketChannelImpl channel) {
+        return (ReentrantLock) Sending.WRITE_LOCK.get(channel);
+    }
+
+    /** The channel's output is shut down, whatever the socket's is. The state lock is held. */
+    static void outputClosed(SocketChannelImpl channel) {
+        assert Thread.holdsLock(stateLock(channel));
+        Sending.OUTPUT_CLOSED.setVolatile(channel, true);
+    }
+
+    /** Has the descriptor pass for one of a file that was opened to append. */
+    static FileDescriptor appending(FileDescriptor fd) {
+        Sending.APPEND.set(fd, true);
+        return fd;
+    }
+
+    static int intOption(FileDescriptor fd, int level, int option) throws IOException {
+        try {
+            return (int) Sending.GET_INT_OPTION.invokeExact(fd, false, level, option);
         } catch (Throwable e) {
             throw asThrown(e);
         }

@@ -51,7 +51,7 @@ final class RecordEPollSelectorImpl extends EPollSelectorImpl {
     /** Keys that were reported in the last pass: most have been read empty by the next. */
     private final ArrayList<SelectionKeyImpl> reported = new ArrayList<>();
 
-    /** Keys with bytes in user space that the application has not read yet. */
+    /** Keys with bytes in user space that the application has not read yet, or with room in a queue that it waits to write to. */
     private final Set<SelectionKeyImpl> backlog = new HashSet<>();
 
     /** Deadlines of holds; at most one for each key, at or before the deadline that is in force. */
@@ -104,7 +104,8 @@ final class RecordEPollSelectorImpl extends EPollSelectorImpl {
             RecordSocketChannelImpl channel = (RecordSocketChannelImpl) ski.channel();
             channel.registered(ski);
             RecordInbound in = channel.inbound();
-            if (in != null && (in.buffered() || in.holdDeadlineNs() != RecordInbound.NO_DEADLINE)) {
+            if (channel.joined() != null
+                    || in != null && (in.buffered() || in.holdDeadlineNs() != RecordInbound.NO_DEADLINE)) {
                 // As in the JDK, a change of interest takes effect at the next select.
                 offered.add(ski);
             }
@@ -124,6 +125,17 @@ final class RecordEPollSelectorImpl extends EPollSelectorImpl {
     void reported(SelectionKeyImpl ski) {
         reported.add(ski);
         ((RecordSocketChannelImpl) ski.channel()).reportedInPass = pass;
+    }
+
+    /** That this key is writable goes to the application. */
+    void reportedOutput(SelectionKeyImpl ski) {
+        ((RecordSocketChannelImpl) ski.channel()).reportedInPass = pass;
+    }
+
+    /** The kernel still reports this key as writable, which it is not asked for any more. */
+    void unwatchOutput(SelectionKeyImpl ski) {
+        heldBack = true;
+        super.setEventOps(ski);
     }
 
     /** An event on this key is held back. */
@@ -225,9 +237,9 @@ final class RecordEPollSelectorImpl extends EPollSelectorImpl {
         if (!backlog.isEmpty()) {
             for (Iterator<SelectionKeyImpl> keys = backlog.iterator(); keys.hasNext(); ) {
                 SelectionKeyImpl ski = keys.next();
-                if (!ski.isValid() || !buffered(ski)) {
+                if (!ski.isValid() || !buffered(ski) && !roomFor(ski)) {
                     keys.remove();
-                } else if ((ski.nioInterestOps() & SelectionKey.OP_READ) != 0) {
+                } else if (userSpaceOps(ski) != 0) {
                     ready = true;
                 }
             }
@@ -241,25 +253,45 @@ final class RecordEPollSelectorImpl extends EPollSelectorImpl {
             // Before it is looked at, so that whoever changes it from here on offers it again.
             keys.remove();
             if (ski.isValid()) {
-                if (buffered(ski)) {
+                if (buffered(ski) || roomFor(ski)) {
                     backlog.add(ski);
                 }
                 watch(ski);
+                if ((ski.nioInterestOps() & SelectionKey.OP_WRITE) != 0) {
+                    // Whether the kernel is asked for that depends on whether an engine has joined.
+                    super.setEventOps(ski);
+                }
             }
         }
     }
 
     private static boolean buffered(SelectionKeyImpl ski) {
-        return ((RecordSocketChannelImpl) ski.channel()).inbound().buffered();
+        RecordInbound in = ((RecordSocketChannelImpl) ski.channel()).inbound();
+        return in != null && in.buffered();
+    }
+
+    /** Whether the application waits to write to a queue that has room. */
+    private static boolean roomFor(SelectionKeyImpl ski) {
+        if ((ski.nioInterestOps() & SelectionKey.OP_WRITE) == 0) {
+            return false;
+        }
+        RecordOutput out = ((RecordSocketChannelImpl) ski.channel()).joined();
+        return out != null && out.writable();
+    }
+
+    /** What a key is ready for without the kernel's knowledge, of what it is interested in, as the kernel would report it. */
+    private static int userSpaceOps(SelectionKeyImpl ski) {
+        int ops = roomFor(ski) ? Net.POLLOUT : 0;
+        return (ski.nioInterestOps() & SelectionKey.OP_READ) != 0 && buffered(ski) ? ops | Net.POLLIN : ops;
     }
 
     /** Reports what waits in user space, but for keys that the kernel brought up in the same pass. */
     private int reportBacklog(Consumer<SelectionKey> action) {
         int updated = 0;
         for (SelectionKeyImpl ski : backlog.toArray(new SelectionKeyImpl[0])) {
-            boolean interested = ski.isValid() && (ski.nioInterestOps() & SelectionKey.OP_READ) != 0;
-            if (interested && ((RecordSocketChannelImpl) ski.channel()).reportedInPass != pass) {
-                updated += processReadyEvents(Net.POLLIN, ski, action);
+            int ops = ski.isValid() ? userSpaceOps(ski) : 0;
+            if (ops != 0 && ((RecordSocketChannelImpl) ski.channel()).reportedInPass != pass) {
+                updated += processReadyEvents(ops, ski, action);
             }
         }
         return updated;
@@ -269,7 +301,8 @@ final class RecordEPollSelectorImpl extends EPollSelectorImpl {
 
     /** Has the selector wake up when the hold of this key wants to be looked at. */
     private void watch(SelectionKeyImpl ski) {
-        long deadlineNs = ((RecordSocketChannelImpl) ski.channel()).inbound().holdDeadlineNs();
+        RecordInbound in = ((RecordSocketChannelImpl) ski.channel()).inbound();
+        long deadlineNs = in == null ? RecordInbound.NO_DEADLINE : in.holdDeadlineNs();
         if (deadlineNs != RecordInbound.NO_DEADLINE && heldKeys.add(ski)) {
             holds.add(new Hold(deadlineNs, ski));
         }

@@ -4,30 +4,25 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
-import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A socket channel that asks the engine when input is to be reported. It forwards; what is held and when is decided in
  * {@link RecordInbound}. Without a rule every method is the JDK's own behind one null check.
  */
-final class RecordSocketChannelImpl extends SocketChannelImpl implements RecordTransport {
-    private static final SelectionKeyImpl[] NO_KEYS = {};
-
+final class RecordSocketChannelImpl extends RecordSendingChannelImpl {
     /** Null until a rule matches. Set before the connection is there, so no byte of it can be missed. */
     private volatile RecordInbound inbound;
 
-    /** Not the monitor of this channel, which is the application's to lock. */
-    private final Object keysLock = new Object();
-
-    /** Keys of record selectors, for the bytes that only user space knows of. Replaced as a whole, under {@link #keysLock}. */
-    private volatile SelectionKeyImpl[] keys = NO_KEYS;
+    /** What {@link #inbound} was opened for; written before it. */
+    private Object rule;
 
     /** The selector's mark on a channel that it has reported; a stale one costs a second report at most. */
     long reportedInPass;
@@ -50,6 +45,7 @@ final class RecordSocketChannelImpl extends SocketChannelImpl implements RecordT
             Object rule)
             throws IOException {
         super(provider, family, fd, remote);
+        this.rule = rule;
         this.inbound = hooks.open(rule, this);
     }
 
@@ -72,9 +68,10 @@ final class RecordSocketChannelImpl extends SocketChannelImpl implements RecordT
             return;
         }
         RecordHooks hooks = RecordSelectorProvider.hooks();
-        Object rule = hooks.connectRule(remote);
-        if (rule != null) {
-            inbound = hooks.open(rule, this);
+        Object matched = hooks.connectRule(remote);
+        if (matched != null) {
+            rule = matched;
+            inbound = hooks.open(matched, this);
         }
     }
 
@@ -116,7 +113,7 @@ final class RecordSocketChannelImpl extends SocketChannelImpl implements RecordT
     int blockingRead(byte[] b, int off, int len, long nanos) throws IOException {
         RecordInbound in = inbound;
         if (in == null || interruptedBlocking()) {
-            return super.blockingRead(b, off, len, nanos);
+            return receive(b, off, len, nanos);
         }
         boolean open = isOpen();
         try {
@@ -172,9 +169,10 @@ final class RecordSocketChannelImpl extends SocketChannelImpl implements RecordT
 
     @Override
     public String toString() {
-        // The JDK prints the name of the superclass, which here is one further down.
+        // The JDK prints the name of the superclass, which here is not the one that it means.
         return SocketChannel.class.getName()
-                + super.toString().substring(SocketChannelImpl.class.getName().length());
+                + super.toString()
+                        .substring(getClass().getSuperclass().getName().length());
     }
 
     // -- What selectors call
@@ -190,7 +188,9 @@ final class RecordSocketChannelImpl extends SocketChannelImpl implements RecordT
     }
 
     /** The events that the application is to see. Runs in the selecting thread, under the selector's lock. */
-    private int withoutHeld(int ops, SelectionKeyImpl ski) {
+    private int withoutHeld(int kernelOps, SelectionKeyImpl ski) {
+        RecordOutput out = joined();
+        int ops = out == null ? kernelOps : out.readyOps(kernelOps, ski);
         RecordInbound in = inbound;
         if (in == null || (ski.nioInterestOps() & SelectionKey.OP_READ) == 0 || !isConnected() || !ski.isValid()) {
             // A key that was cancelled in this very pass is not this selector's any more.
@@ -206,7 +206,7 @@ final class RecordSocketChannelImpl extends SocketChannelImpl implements RecordT
         }
         RecordEPollSelectorImpl selector = (RecordEPollSelectorImpl) ski.selector();
         boolean ready = (ops & Net.POLLIN) != 0 ? in.readable() : in.buffered();
-        if (keys.length > 1) {
+        if (keys().length > 1) {
             // What was read ahead is gone from the kernel, which will not report it to the others.
             tellSelectors(in, selector);
         }
@@ -220,24 +220,7 @@ final class RecordSocketChannelImpl extends SocketChannelImpl implements RecordT
         return ops & ~Net.POLLIN;
     }
 
-    /** A record selector has this key, or its interest has changed. */
-    void registered(SelectionKeyImpl ski) {
-        if (Arrays.asList(keys).contains(ski)) {
-            return;
-        }
-        synchronized (keysLock) {
-            SelectionKeyImpl[] valid = Arrays.copyOf(keys, keys.length + 1);
-            int n = 0;
-            for (SelectionKeyImpl key : keys) {
-                if (key.isValid()) {
-                    valid[n++] = key;
-                }
-            }
-            valid[n++] = ski;
-            keys = Arrays.copyOf(valid, n);
-        }
-    }
-
+    @Override
     RecordInbound inbound() {
         return inbound;
     }
@@ -250,7 +233,7 @@ final class RecordSocketChannelImpl extends SocketChannelImpl implements RecordT
         if (!in.buffered() && in.holdDeadlineNs() == RecordInbound.NO_DEADLINE) {
             return;
         }
-        for (SelectionKeyImpl key : keys) {
+        for (SelectionKeyImpl key : keys()) {
             RecordEPollSelectorImpl selector = (RecordEPollSelectorImpl) key.selector();
             if (selector != knows && key.isValid()) {
                 selector.offer(key);
@@ -259,6 +242,11 @@ final class RecordSocketChannelImpl extends SocketChannelImpl implements RecordT
     }
 
     // -- What the engine calls
+
+    @Override
+    public Object rule() {
+        return inbound == null ? null : rule;
+    }
 
     @Override
     public int receive(ByteBuffer dst) throws IOException {
@@ -272,7 +260,25 @@ final class RecordSocketChannelImpl extends SocketChannelImpl implements RecordT
 
     @Override
     public int receive(byte[] dst, int offset, int length, long timeoutNs) throws IOException {
-        return super.blockingRead(dst, offset, length, timeoutNs);
+        RecordOutput out = timeoutNs > 0 && length > 0 && isBlocking() ? joined() : null;
+        if (out == null) {
+            return super.blockingRead(dst, offset, length, timeoutNs);
+        }
+        // The JDK would set the socket to blocking mode behind such a read.
+        ReentrantLock readLock = JdkMembers.readLock(this);
+        readLock.lock();
+        try {
+            long startNs = System.nanoTime();
+            for (long leftNs = timeoutNs; !awaitReceivable(leftNs); ) {
+                leftNs = timeoutNs - (System.nanoTime() - startNs);
+                if (leftNs <= 0) {
+                    throw new SocketTimeoutException("Read timed out");
+                }
+            }
+            return super.blockingRead(dst, offset, length, 0);
+        } finally {
+            readLock.unlock();
+        }
     }
 
     @Override
@@ -283,7 +289,7 @@ final class RecordSocketChannelImpl extends SocketChannelImpl implements RecordT
     @Override
     public int poll(int events) throws IOException {
         synchronized (JdkMembers.stateLock(this)) {
-            return isConnected() ? Net.poll(getFD(), events, 0) : 0;
+            return isConnected() ? Net.poll(descriptor(), events, 0) : 0;
         }
     }
 
@@ -292,7 +298,7 @@ final class RecordSocketChannelImpl extends SocketChannelImpl implements RecordT
         // The JDK closes the descriptor under this lock, so its number is still ours.
         synchronized (JdkMembers.stateLock(this)) {
             if (isConnected()) {
-                JdkMembers.setIntOption(getFD(), level, option, value);
+                JdkMembers.setIntOption(descriptor(), level, option, value);
             }
         }
     }
@@ -316,7 +322,7 @@ final class RecordSocketChannelImpl extends SocketChannelImpl implements RecordT
                     readable = true;
                 } else {
                     park(Net.POLLIN, timeoutNs);
-                    readable = !isInputOpen() || isOpen() && Net.poll(getFD(), Net.POLLIN, 0) != 0;
+                    readable = !isInputOpen() || isOpen() && Net.poll(descriptor(), Net.POLLIN, 0) != 0;
                 }
             } finally {
                 JdkMembers.endRead(this, true, readable);

@@ -38,4 +38,16 @@ public interface RecordTransport {
 
     /** Whether the channel is in blocking mode. */
     boolean blocking();
+
+    /**
+     * The connection as an engine sends on it; one for each channel. Nothing changes for the application before {@link
+     * RecordSink#join}.
+     *
+     * @throws java.nio.channels.NotYetConnectedException if the channel is not connected
+     * @throws java.nio.channels.ClosedChannelException if it is closed
+     */
+    RecordSink sink() throws IOException;
+
+    /** The rule as {@link RecordHooks} gave it for this connection; null where none matched. */
+    Object rule();
 }

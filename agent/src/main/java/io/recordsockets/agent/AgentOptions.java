@@ -2,6 +2,7 @@ package io.recordsockets.agent;
 
 import io.recordsockets.rules.EntryReader;
 import io.recordsockets.rules.Problems;
+import io.recordsockets.rules.Quantities;
 import io.recordsockets.rules.RuleSet;
 import java.io.File;
 import java.io.IOException;
@@ -28,21 +29,28 @@ public final class AgentOptions {
     /** {@code true}: no line is printed where all is well; {@code false}: one is. Default: false. */
     public static final String QUIET = "quiet";
 
+    /** How long closing and the end of the JVM wait for records that are queued, such as {@code 500ms}. Default: 5s. */
+    public static final String DRAIN_TIMEOUT = "drain-timeout";
+
     /** What messages call the argument. */
     static final String ARGUMENT = "agent argument";
 
-    private static final String KNOWN = "known: config, jmx, quiet, strict";
+    static final long DEFAULT_DRAIN_TIMEOUT_NS = 5_000_000_000L;
+
+    private static final String KNOWN = "known: config, drain-timeout, jmx, quiet, strict";
 
     private final RuleSet rules;
     private final boolean strict;
     private final boolean jmx;
     private final boolean quiet;
+    private final long drainTimeoutNs;
 
-    private AgentOptions(RuleSet rules, boolean strict, boolean jmx, boolean quiet) {
+    private AgentOptions(RuleSet rules, boolean strict, boolean jmx, boolean quiet, long drainTimeoutNs) {
         this.rules = rules;
         this.strict = strict;
         this.jmx = jmx;
         this.quiet = quiet;
+        this.drainTimeoutNs = drainTimeoutNs;
     }
 
     /**
@@ -91,6 +99,11 @@ public final class AgentOptions {
         return quiet;
     }
 
+    /** {@link #DRAIN_TIMEOUT} in nanoseconds. */
+    public long drainTimeoutNs() {
+        return drainTimeoutNs;
+    }
+
     /** Reads on where something is wrong, so that all is told at once and {@code strict} is known. */
     private static final class Reader {
         private final Problems problems = new Problems();
@@ -99,6 +112,8 @@ public final class AgentOptions {
         /** The values so far, of the source that came first. */
         private final Map<String, Boolean> values = new HashMap<>();
 
+        private long drainTimeoutNs = DEFAULT_DRAIN_TIMEOUT_NS;
+        private boolean drainTimeoutGiven;
         private String config;
         private String configPlace;
 
@@ -146,6 +161,9 @@ public final class AgentOptions {
                 case QUIET:
                     choice(name, value, "true", "false", place);
                     break;
+                case DRAIN_TIMEOUT:
+                    drainTimeout(value, place);
+                    break;
                 case JMX:
                     choice(name, value, "on", "off", place);
                     break;
@@ -154,6 +172,18 @@ public final class AgentOptions {
                             place,
                             "unknown option, " + Problems.quote(name + '=' + value) + ", " + KNOWN
                                     + ", or a rule: listen ..., connect ...");
+            }
+        }
+
+        private void drainTimeout(String value, String place) {
+            try {
+                long timeoutNs = Quantities.timeNs(DRAIN_TIMEOUT, value);
+                if (!drainTimeoutGiven) {
+                    drainTimeoutNs = timeoutNs;
+                    drainTimeoutGiven = true;
+                }
+            } catch (IllegalArgumentException e) {
+                problems.add(place, e.getMessage());
             }
         }
 
@@ -185,7 +215,7 @@ public final class AgentOptions {
             if (!problems.isEmpty()) {
                 throw new OptionException(problems.text(), strict);
             }
-            return new AgentOptions(rules.build(), strict, value(JMX, true), value(QUIET, false));
+            return new AgentOptions(rules.build(), strict, value(JMX, true), value(QUIET, false), drainTimeoutNs);
         }
 
         private boolean value(String name, boolean otherwise) {

@@ -5,6 +5,7 @@ import io.recordsockets.engine.InboundLimits;
 import io.recordsockets.monitor.Log;
 import io.recordsockets.monitor.PlainReason;
 import io.recordsockets.monitor.RecordSocketsBean;
+import io.recordsockets.outbound.Framer;
 import io.recordsockets.rules.Rule;
 import io.recordsockets.rules.RuleSet;
 import io.recordsockets.spi.RecordParser;
@@ -35,11 +36,18 @@ final class EngineHooks implements RecordHooks {
     private static final class Match {
         final Rule rule;
         final RecordParser parser;
+        final StreamDirection incoming;
 
-        Match(Rule rule, RecordParser parser) {
+        Match(Rule rule, RecordParser parser, StreamDirection incoming) {
             this.rule = rule;
             this.parser = parser;
+            this.incoming = incoming;
         }
+    }
+
+    /** The framing of a rule that {@link #acceptRule} or {@link #connectRule} gave. */
+    static Framer framer(Object match) {
+        return new Framer(((Match) match).rule.framing(), ((Match) match).incoming);
     }
 
     @Override
@@ -70,7 +78,7 @@ final class EngineHooks implements RecordHooks {
         try {
             RecordParser parser = rule.framing().parser(direction);
             if (parser != null) {
-                return new Match(rule, parser);
+                return new Match(rule, parser, direction);
             }
             rule.counters().plain(PlainReason.NO_FRAMING);
         } catch (RuntimeException | Error e) {
@@ -110,7 +118,7 @@ final class EngineHooks implements RecordHooks {
         @Override
         public void run() {
             try {
-                new RecordSocketsBean(new AgentProvider(), Installer.version()).register();
+                new RecordSocketsBean(new AgentProvider()::status, Installer.version()).register();
             } catch (RuntimeException | Error e) {
                 Log.log().warn("MXBean not registered, counters are not shown over JMX", e);
             }

@@ -19,6 +19,7 @@ final class Help {
               config=FILE        a UTF-8 file of rules and options, one a line; behind those of ARGUMENT (default: none)
               strict=true|false  exit where the agent cannot start; else the application runs plain (default: false)
               jmx=on|off         show counters over JMX as io.recordsockets:type=RecordSockets (default: on)
+              drain-timeout=TIME let queued records leave for so long on close and exit; 1ms..3600s (default: 5s)
               quiet=true|false   print no line where all is well (default: false)
 
             Rules, the first that matches wins:

@@ -28,13 +28,19 @@ final class Installer {
     private static final String PROVIDER_CLASS = "sun.nio.ch.RecordSelectorProvider";
     private static final String RESOURCES = "META-INF/java-base/sun/nio/ch/";
 
-    /** In an order in which each finds its superclass and interfaces. */
+    /** In an order in which each finds its superclass and interfaces, and what the verifier compares it with. */
     private static final String[] CLASSES = {
+        "RecordOutbound",
+        "RecordSink",
         "RecordTransport",
         "RecordInbound",
         "RecordHooks",
         "JdkMembers$BlockingRead",
+        "JdkMembers$Sending",
         "JdkMembers",
+        "RecordSendingChannelImpl",
+        "RecordWriter",
+        "RecordOutput",
         "RecordSocketChannelImpl",
         "RecordServerSocketChannelImpl",
         "RecordEPollSelectorImpl$Hold",
@@ -44,6 +50,7 @@ final class Installer {
     };
 
     private static volatile RuleSet rules = RuleSet.EMPTY;
+    private static volatile long drainTimeoutNs = AgentOptions.DEFAULT_DRAIN_TIMEOUT_NS;
     private static volatile boolean active;
     private static volatile String description = "the agent has not been started";
 
@@ -65,6 +72,7 @@ final class Installer {
         Activation.install(options.rules(), options.jmx());
         makeDefault(instrumentation);
         rules = options.rules();
+        drainTimeoutNs = options.drainTimeoutNs();
         active = true;
         description =
                 "version=" + version() + ", jdk=" + System.getProperty("java.version") + ", rules=" + rules.size();
@@ -202,6 +210,10 @@ final class Installer {
 
     static String description() {
         return description;
+    }
+
+    static long drainTimeoutNs() {
+        return drainTimeoutNs;
     }
 
     static RuleSet rules() {

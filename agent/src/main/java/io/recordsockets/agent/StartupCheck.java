@@ -26,15 +26,27 @@ final class StartupCheck {
             "connect(java.net.SocketAddress)boolean",
             "blockingConnect(java.net.SocketAddress,long)void",
             "shutdownInput()java.nio.channels.SocketChannel",
+            "write(java.nio.ByteBuffer)int",
+            "write([Ljava.nio.ByteBuffer;,int,int)long",
+            "blockingWriteFully([B,int,int)void",
+            "shutdownOutput()java.nio.channels.SocketChannel",
+            "implConfigureBlocking(boolean)void",
+            "kill()void",
+            "translateInterestOps(int)int",
+            "isOutputOpen()boolean",
+            "remoteAddress()java.net.SocketAddress",
             "implCloseSelectableChannel()void",
             "translateAndUpdateReadyOps(int,sun.nio.ch.SelectionKeyImpl)boolean",
             "translateAndSetReadyOps(int,sun.nio.ch.SelectionKeyImpl)boolean",
             "isInputOpen()boolean",
             "getFD()java.io.FileDescriptor",
+            "getFDVal()int",
             "beginRead(boolean)void",
             "endRead(boolean,boolean)void",
             "stateLock:java.lang.Object",
             "readLock:java.util.concurrent.locks.ReentrantLock",
+            "writeLock:java.util.concurrent.locks.ReentrantLock",
+            "isOutputClosed:boolean",
         },
         {
             "ServerSocketChannelImpl",
@@ -52,18 +64,31 @@ final class StartupCheck {
             "wakeup()java.nio.channels.Selector",
         },
         {"SelectorImpl", "processReadyEvents(int,sun.nio.ch.SelectionKeyImpl,java.util.function.Consumer)int"},
-        {"SelectionKeyImpl", "nioInterestOps()int", "selector()java.nio.channels.Selector"},
+        {
+            "SelectionKeyImpl", "nioInterestOps()int", "registeredEvents()int", "selector()java.nio.channels.Selector",
+        },
         {"EPollSelectorProvider", "new()", "openSelector()java.nio.channels.spi.AbstractSelector"},
         {"SelChImpl", "park(int,long)void"},
         {
             "Net",
             "poll(java.io.FileDescriptor,int,long)int",
             "setIntOption0(java.io.FileDescriptor,boolean,int,int,int,boolean)void",
+            "getIntOption0(java.io.FileDescriptor,boolean,int,int)int",
+            "socket(java.net.ProtocolFamily,boolean)java.io.FileDescriptor",
+            "shutdown(java.io.FileDescriptor,int)void",
             "isIPv6Available()boolean",
             "POLLIN:short",
+            "POLLOUT:short",
             "POLLERR:short",
             "POLLHUP:short",
             "POLLNVAL:short",
+        },
+        {"java.io.FileDescriptor", "append:boolean"},
+        {
+            "IOUtil",
+            "newFD(int)java.io.FileDescriptor",
+            "fdVal(java.io.FileDescriptor)int",
+            "setfdVal(java.io.FileDescriptor,int)void",
         },
     };
 
@@ -79,7 +104,7 @@ final class StartupCheck {
         for (String[] members : table) {
             Class<?> type;
             try {
-                type = Class.forName(PACKAGE + members[0], false, null);
+                type = Class.forName(members[0].indexOf('.') < 0 ? PACKAGE + members[0] : members[0], false, null);
                 if (members[1].startsWith("new(") && Modifier.isFinal(type.getModifiers())) {
                     missing.add(members[0] + " that can be extended");
                 }

@@ -2,10 +2,13 @@ package io.recordsockets.monitor;
 
 import io.recordsockets.RecordSocketsStatus;
 import io.recordsockets.RuleStatistics;
-import io.recordsockets.spi.RecordSocketsProvider;
+import io.recordsockets.SendingStatistics;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -17,16 +20,16 @@ import javax.management.ObjectName;
  * <p><b>Threading:</b> any thread.
  */
 public final class RecordSocketsBean implements RecordSocketsMXBean {
-    private final RecordSocketsProvider provider;
+    private final Supplier<RecordSocketsStatus> source;
     private final String version;
 
     /**
      * Makes the bean; {@link #register()} shows it.
      *
-     * @param provider is asked at each call
+     * @param source is asked at each call
      */
-    public RecordSocketsBean(RecordSocketsProvider provider, String version) {
-        this.provider = provider;
+    public RecordSocketsBean(Supplier<RecordSocketsStatus> source, String version) {
+        this.source = source;
         this.version = version;
     }
 
@@ -49,17 +52,17 @@ public final class RecordSocketsBean implements RecordSocketsMXBean {
 
     @Override
     public boolean isActive() {
-        return provider.status().active();
+        return source.get().active();
     }
 
     @Override
     public String getDescription() {
-        return provider.status().description();
+        return source.get().description();
     }
 
     @Override
     public List<RuleView> getRules() {
-        RecordSocketsStatus status = provider.status();
+        RecordSocketsStatus status = source.get();
         List<RuleView> views = new ArrayList<>();
         for (RuleStatistics rule : status.rules()) {
             views.add(new RuleView(rule));
@@ -69,6 +72,23 @@ public final class RecordSocketsBean implements RecordSocketsMXBean {
 
     @Override
     public RuleView getTotal() {
-        return new RuleView(provider.status().total());
+        return new RuleView(source.get().total());
+    }
+
+    @Override
+    public Map<String, Long> getSending() {
+        SendingStatistics sending = source.get().sending();
+        Map<String, Long> figures = new LinkedHashMap<>();
+        figures.put("sockets", (long) sending.sockets());
+        figures.put("queuedRecords", sending.queuedRecords());
+        figures.put("queuedBytes", sending.queuedBytes());
+        figures.put("sent", sending.sent());
+        figures.put("unsent", sending.unsent());
+        figures.put("expired", sending.expired());
+        figures.put("superseded", sending.superseded());
+        figures.put("failed", sending.failed());
+        figures.put("writes", sending.writes());
+        figures.put("leakedHandles", sending.leakedHandles());
+        return figures;
     }
 }

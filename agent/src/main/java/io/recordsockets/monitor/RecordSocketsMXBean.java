@@ -1,6 +1,7 @@
 package io.recordsockets.monitor;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is in force in this JVM, over JMX, as {@value #NAME}. The names begin with {@code get} since JMX takes the names of
@@ -26,4 +27,7 @@ public interface RecordSocketsMXBean {
 
     /** The sum over all rules. */
     RuleView getTotal();
+
+    /** What the sending side did so far, by the names of {@link io.recordsockets.SendingStatistics}. */
+    Map<String, Long> getSending();
 }

@@ -1,7 +1,11 @@
 package io.recordsockets.rules;
 
-/** Numbers, sizes and times in rules, parsed by hand: start-up counts. */
-final class Quantities {
+/**
+ * Numbers, sizes and times in rules and options, parsed by hand: start-up counts.
+ *
+ * <p><b>Threading:</b> any thread.
+ */
+public final class Quantities {
     /** The most that a record may be held at: 1 GiB, in bytes. */
     private static final int MAX_SIZE = 1 << 30;
 
@@ -73,7 +77,7 @@ final class Quantities {
      * @return nanoseconds
      * @throws IllegalArgumentException where it is none; the message goes to the operator
      */
-    static long timeNs(String key, String text) {
+    public static long timeNs(String key, String text) {
         boolean ms = text.endsWith("ms");
         int unitLength = ms ? 2 : text.endsWith("s") ? 1 : 0;
         int unitMs = ms ? 1 : 1000;

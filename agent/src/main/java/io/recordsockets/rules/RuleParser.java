@@ -62,6 +62,16 @@ final class RuleParser {
         }
     }
 
+    /** Parses a framing by itself: what a rule has after the address, without options. */
+    RecordFraming parseFramingAlone(FramingFinder framings) {
+        parseFraming(framings);
+        String rest = word();
+        if (!rest.isEmpty()) {
+            throw bad("unknown text behind the framing, " + Problems.quote(rest));
+        }
+        return framing;
+    }
+
     /** The rule with single spaces between its parts. */
     String text() {
         StringBuilder text = new StringBuilder(accepts ? LISTEN : CONNECT)

@@ -49,6 +49,16 @@ public final class RuleSet {
         return parse(text, source, new KnownFramings());
     }
 
+    /**
+     * A framing as rules have it, such as {@code length-field(offset=0,length=4)}.
+     *
+     * @return the framing; null for {@code none}
+     * @throws IllegalArgumentException where there is no such framing, or it has no use for the parameters
+     */
+    public static RecordFraming framing(String text) {
+        return new RuleParser(text).parseFramingAlone(new KnownFramings());
+    }
+
     static RuleSet parse(String text, String source, FramingFinder framings) throws RuleException {
         Problems problems = new Problems();
         Builder builder = new Builder(problems, framings);

@@ -39,6 +39,16 @@ class AgentOptionsTest {
         assertFalse(options.strict());
         assertTrue(options.jmx());
         assertFalse(options.quiet());
+        assertEquals(5_000_000_000L, options.drainTimeoutNs());
+    }
+
+    @Test
+    void theArgumentsDrainTimeoutWinsOverTheFiles() throws Exception {
+        Path file = file("drain-timeout=3s");
+        assertEquals(3_000_000_000L, AgentOptions.parse("config=" + file).drainTimeoutNs());
+        assertEquals(
+                250_000_000L,
+                AgentOptions.parse("drain-timeout=250ms;config=" + file).drainTimeoutNs());
     }
 
     @Test
@@ -68,10 +78,11 @@ class AgentOptionsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    strickt=true | agent argument:1: unknown option, strickt=true, known: config, jmx, quiet, strict, or a rule: listen ..., connect ...
-                    strict | agent argument:1: neither rule nor option, entry=strict, give listen ..., connect ... or name=value, known: config, jmx, quiet, strict
+                    strickt=true | agent argument:1: unknown option, strickt=true, known: config, drain-timeout, jmx, quiet, strict, or a rule: listen ..., connect ...
+                    strict | agent argument:1: neither rule nor option, entry=strict, give listen ..., connect ... or name=value, known: config, drain-timeout, jmx, quiet, strict
                     strict=yes | agent argument:1: unknown value, strict=yes, known: true, false
                     strict= | agent argument:1: unknown value, strict=, known: true, false
+                    drain-timeout=5 | agent argument:1: not a time, drain-timeout=5, give a number with its unit, ms or s, 1ms..3600s
                     jmx=true | agent argument:1: unknown value, jmx=true, known: on, off
                     quiet=on | agent argument:1: unknown value, quiet=on, known: true, false
                     config= | agent argument:1: option without value, option=config, give a file

@@ -59,7 +59,8 @@ class ArrowsTest {
         mayUse("rewrite", "monitor");
         mayUse("engine", "store", "framing", "os", "monitor");
         mayUse("rules", "framing", "monitor");
-        mayUse("agent", "rewrite", "rules", "engine", "framing", "monitor");
+        mayUse("outbound", "store", "os", "monitor");
+        mayUse("agent", "rewrite", "rules", "engine", "outbound", "framing", "monitor");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.function.LongConsumer;
+import sun.nio.ch.RecordSink;
 import sun.nio.ch.RecordTransport;
 
 /**
@@ -319,5 +320,15 @@ final class FakeTransport implements RecordTransport {
         if (!open) {
             throw new ClosedChannelException();
         }
+    }
+
+    @Override
+    public RecordSink sink() {
+        throw new AssertionError("the receiving side does not send");
+    }
+
+    @Override
+    public Object rule() {
+        return null;
     }
 }

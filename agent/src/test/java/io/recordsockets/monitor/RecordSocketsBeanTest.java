@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.recordsockets.RecordSocketsStatus;
+import io.recordsockets.SendingStatistics;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import javax.management.InstanceNotFoundException;
@@ -28,7 +29,10 @@ class RecordSocketsBeanTest {
     private RecordSocketsBean bean() {
         return new RecordSocketsBean(
                 () -> new RecordSocketsStatus(
-                        true, "two rules", List.of(first.statistics("listen a"), second.statistics("listen b"))),
+                        true,
+                        "two rules",
+                        List.of(first.statistics("listen a"), second.statistics("listen b")),
+                        SendingStatistics.none(true, false)),
                 "1.2.3");
     }
 

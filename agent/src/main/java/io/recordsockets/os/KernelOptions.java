@@ -1,0 +1,103 @@
+package io.recordsockets.os;
+
+import java.io.FileDescriptor;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.channels.SocketChannel;
+
+/**
+ * Socket options of the kernel that the JDK has no name for, on the JDK's own channels. To be had where {@code sun.nio.ch} is
+ * open to this class: under the agent, or with {@code --add-opens java.base/sun.nio.ch=ALL-UNNAMED}.
+ *
+ * <p><b>Threading:</b> any thread; no call blocks.
+ */
+public final class KernelOptions {
+    /** The value of an option that cannot be had. */
+    public static final int UNKNOWN = Integer.MIN_VALUE;
+
+    private static final Members MEMBERS = Members.find();
+
+    private KernelOptions() {}
+
+    /** What is relied on, of JDK 17 to 25. */
+    private static final class Members {
+        final Class<?> channel;
+        final Field fd;
+        final Field stateLock;
+        final Method get;
+        final Method set;
+
+        private Members() throws ReflectiveOperationException {
+            channel = Class.forName("sun.nio.ch.SocketChannelImpl");
+            fd = opened(channel.getDeclaredField("fd"));
+            stateLock = opened(channel.getDeclaredField("stateLock"));
+            Class<?> net = Class.forName("sun.nio.ch.Net");
+            get = net.getDeclaredMethod("getIntOption0", FileDescriptor.class, boolean.class, int.class, int.class);
+            get.setAccessible(true);
+            set = net.getDeclaredMethod(
+                    "setIntOption0",
+                    FileDescriptor.class,
+                    boolean.class,
+                    int.class,
+                    int.class,
+                    int.class,
+                    boolean.class);
+            set.setAccessible(true);
+        }
+
+        private static Field opened(Field field) {
+            field.setAccessible(true);
+            return field;
+        }
+
+        static Members find() {
+            if (!System.getProperty("os.name").startsWith("Linux")) {
+                return null;
+            }
+            try {
+                return new Members();
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                return null;
+            }
+        }
+    }
+
+    /** Whether options can be read and set. */
+    public static boolean available() {
+        return MEMBERS != null;
+    }
+
+    /** The value of an option; {@link #UNKNOWN} where it cannot be had, or the channel is closed. */
+    public static int get(SocketChannel channel, int level, int option) {
+        Object value = call(channel, MEMBERS == null ? null : MEMBERS.get, level, option);
+        return value == null ? UNKNOWN : (Integer) value;
+    }
+
+    /** Sets an option; false where it cannot be set, or the channel is closed. */
+    public static boolean set(SocketChannel channel, int level, int option, int value) {
+        return call(channel, MEMBERS == null ? null : MEMBERS.set, level, option, value) != null;
+    }
+
+    private static Object call(SocketChannel channel, Method method, int level, int option, int... value) {
+        if (method == null || !MEMBERS.channel.isInstance(channel)) {
+            return null;
+        }
+        try {
+            // The JDK closes the descriptor under this lock, so its number is still ours.
+            synchronized (MEMBERS.stateLock.get(channel)) {
+                if (!channel.isOpen()) {
+                    return null;
+                }
+                Object fd = MEMBERS.fd.get(channel);
+                if (value.length == 0) {
+                    return method.invoke(null, fd, false, level, option);
+                }
+                method.invoke(null, fd, false, level, option, value[0], false);
+                return Boolean.TRUE;
+            }
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            return null;
+        }
+    }
+}

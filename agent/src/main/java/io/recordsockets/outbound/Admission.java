@@ -1,0 +1,170 @@
+package io.recordsockets.outbound;
+
+import io.recordsockets.QueuePolicy;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.Objects;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Decides whether a record gets into the queue of a connection, and what happens where there is no room.
+ *
+ * <p><b>Threading:</b> guarded by the connection's lock, but for {@link #policy()}.
+ */
+final class Admission {
+    /** Answers of {@link #admit}: the record has come to its end. */
+    static final int REFUSED = 0;
+
+    static final int ACCEPTED = 1;
+
+    /** There is room for those who wait only. */
+    static final int NO_ROOM = 2;
+
+    private final Outbound outbound;
+    private final ReentrantLock lock;
+    private final OutboundQueue queue;
+
+    /** There is room, nothing is left, or the end has come. */
+    private final Condition changed;
+
+    private volatile QueuePolicy policy;
+    private long maxWaitNs;
+
+    /** Threads that wait on {@link #changed}. */
+    private int waiting;
+
+    Admission(Outbound outbound, ReentrantLock lock, OutboundQueue queue, QueuePolicy policy) {
+        this.outbound = outbound;
+        this.lock = lock;
+        this.queue = queue;
+        this.changed = lock.newCondition();
+        this.policy = policy;
+        this.maxWaitNs = Durations.toNanos(policy.maxWait());
+    }
+
+    /** Any thread. */
+    QueuePolicy policy() {
+        return policy;
+    }
+
+    void policy(QueuePolicy newPolicy) {
+        policy = Objects.requireNonNull(newPolicy, "policy");
+        maxWaitNs = Durations.toNanos(newPolicy.maxWait());
+        signal();
+    }
+
+    long maxWaitNs() {
+        return maxWaitNs;
+    }
+
+    /** Has those look again who wait. */
+    void signal() {
+        if (waiting > 0) {
+            changed.signalAll();
+        }
+    }
+
+    /** Waits until nothing is queued; false where the time is over before. */
+    boolean awaitDrained(long deadlineNs) throws InterruptedException {
+        waiting++;
+        try {
+            while (!queue.isEmpty() && !outbound.state().over()) {
+                if (changed.awaitNanos(deadlineNs - System.nanoTime()) <= 0) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            waiting--;
+        }
+    }
+
+    /** @param mayWait whether this thread may wait for room */
+    int admit(Delivery delivery, int index, long nowNs, boolean mayWait) {
+        assert lock.isHeldByCurrentThread();
+        while (true) {
+            if (delivery.at(index) != Delivery.UNOFFERED) {
+                // It was taken back while its sender waited.
+                return REFUSED;
+            }
+            if (outbound.state() != SendState.OPEN) {
+                return refuse(
+                        delivery, index, Delivery.FAILED, outbound.lifecycle().closedCause());
+            }
+            if (hasRoom(delivery.length)) {
+                return ACCEPTED;
+            }
+            switch (policy.overflow()) {
+                case BLOCK:
+                    if (!mayWait) {
+                        return NO_ROOM;
+                    }
+                    if (!awaitRoom(delivery, index)) {
+                        return REFUSED;
+                    }
+                    break;
+                case DROP_OLDEST:
+                    if (!queue.dropOldest(delivery.urgency, limitReached("dropped for a newer record"), nowNs)) {
+                        return refuse(delivery, index, Delivery.FAILED, limitReached("no room, and nothing to drop"));
+                    }
+                    break;
+                case DISCONNECT:
+                    outbound.lifecycle().fail(limitReached("disconnected"));
+                    if (outbound.state() == SendState.OPEN) {
+                        // A writer is under way, who ends the connection.
+                        return refuse(
+                                delivery,
+                                index,
+                                Delivery.FAILED,
+                                outbound.lifecycle().closedCause());
+                    }
+                    break;
+                default:
+                    return refuse(delivery, index, Delivery.FAILED, limitReached("no room"));
+            }
+        }
+    }
+
+    private boolean hasRoom(long length) {
+        return queue.isEmpty() || queue.records() < policy.maxRecords() && queue.bytes() <= policy.maxBytes() - length;
+    }
+
+    /** Bytes that the application's own writes may queue. */
+    long room() {
+        if (queue.isEmpty()) {
+            return policy.maxBytes();
+        }
+        return queue.records() < policy.maxRecords() ? Math.max(policy.maxBytes() - queue.bytes(), 0) : 0;
+    }
+
+    private IOException limitReached(String what) {
+        return new QueueLimitException(what + ": the queue of the socket is full", queue.records(), queue.bytes());
+    }
+
+    private int refuse(Delivery delivery, int index, byte end, Throwable cause) {
+        queue.end(delivery, index, end, cause, System.nanoTime());
+        return REFUSED;
+    }
+
+    /** False where the record came to its end meanwhile. */
+    private boolean awaitRoom(Delivery delivery, int index) {
+        outbound.wakeFlusher();
+        waiting++;
+        try {
+            if (!delivery.expires) {
+                changed.await();
+            } else if (changed.awaitNanos(delivery.deadlineNs - System.nanoTime()) <= 0) {
+                refuse(delivery, index, Delivery.EXPIRED, null);
+                return false;
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            refuse(delivery, index, Delivery.FAILED, new InterruptedIOException("interrupted while there was no room"));
+            return false;
+        } finally {
+            waiting--;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.recordsockets.outbound;
+
+import io.recordsockets.os.KernelOptions;
+import io.recordsockets.os.LinuxSocketOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+
+/** A channel of the JDK's, or of whoever has wrapped one. */
+final class ChannelTransport implements Transport {
+    private final SocketChannel channel;
+
+    /** TCP_NOTSENT_LOWAT as it was before it was changed. */
+    private int kernelBytesBefore = KernelOptions.UNKNOWN;
+
+    private boolean wasBlocking;
+
+    ChannelTransport(SocketChannel channel) {
+        this.channel = channel;
+    }
+
+    @Override
+    public void join(Connection connection) throws IOException {
+        synchronized (channel.blockingLock()) {
+            wasBlocking = channel.isBlocking();
+            channel.configureBlocking(false);
+        }
+    }
+
+    @Override
+    public int write(ByteBuffer src) throws IOException {
+        return channel.write(src);
+    }
+
+    @Override
+    public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
+        return channel.write(srcs, offset, length);
+    }
+
+    @Override
+    public long write(FileChannel file, long position, long count) throws IOException {
+        return file.transferTo(position, count, channel);
+    }
+
+    @Override
+    public int read(ByteBuffer dst) throws IOException {
+        return channel.read(dst);
+    }
+
+    @Override
+    public SelectionKey register(Selector selector, int ops, Object attachment) throws IOException {
+        return channel.register(selector, ops, attachment);
+    }
+
+    @Override
+    public synchronized boolean kernelBytes(int bytes) {
+        if (!KernelOptions.available() || bytes == 0 && kernelBytesBefore == KernelOptions.UNKNOWN) {
+            return false;
+        }
+        if (kernelBytesBefore == KernelOptions.UNKNOWN) {
+            int before =
+                    KernelOptions.get(channel, LinuxSocketOptions.IPPROTO_TCP, LinuxSocketOptions.TCP_NOTSENT_LOWAT);
+            if (before == KernelOptions.UNKNOWN) {
+                return false;
+            }
+            kernelBytesBefore = before;
+        }
+        return KernelOptions.set(
+                channel,
+                LinuxSocketOptions.IPPROTO_TCP,
+                LinuxSocketOptions.TCP_NOTSENT_LOWAT,
+                bytes == 0 ? kernelBytesBefore : bytes);
+    }
+
+    @Override
+    public void room() {
+        // The application writes past us, if it does: nobody waits.
+    }
+
+    @Override
+    public boolean isOpen() {
+        return channel.isOpen();
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        channel.shutdownOutput();
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    @Override
+    public void release() throws IOException {
+        if (wasBlocking) {
+            channel.configureBlocking(true);
+        }
+    }
+}

@@ -1,0 +1,286 @@
+package io.recordsockets.outbound;
+
+import io.recordsockets.RecordSocket;
+import io.recordsockets.RecordState;
+import io.recordsockets.SendOptions;
+import io.recordsockets.SendReceipt;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One send of a record: to whom, how, and what became of it at each receiver. The queues of the receivers refer to it by its
+ * receivers' numbers, so that a send to many costs one object and a byte for each.
+ *
+ * <p><b>Threading:</b> the state of a receiver changes under the lock of its connection; it is read by any thread. The last
+ * receiver to come to an end lets the payload go, and tells the group and those who wait for the receipt.
+ */
+final class Delivery implements SendReceipt {
+    /** The connection has not seen it yet: the sender is on its way, or waits for room. */
+    static final byte UNOFFERED = 0;
+
+    static final byte QUEUED = 1;
+
+    /** In a write that is under way: it will turn out to be started, or sent, or queued still. */
+    static final byte WRITING = 2;
+
+    static final byte STARTED = 3;
+    static final byte SENT = 4;
+    static final byte UNSENT = 5;
+    static final byte EXPIRED = 6;
+    static final byte SUPERSEDED = 7;
+    static final byte FAILED = 8;
+
+    private static final RecordState[] STATES = {
+        RecordState.QUEUED,
+        RecordState.QUEUED,
+        RecordState.QUEUED,
+        RecordState.STARTED,
+        RecordState.SENT,
+        RecordState.UNSENT,
+        RecordState.EXPIRED,
+        RecordState.SUPERSEDED,
+        RecordState.FAILED
+    };
+
+    private static final VarHandle STATE = MethodHandles.arrayElementVarHandle(byte[].class);
+    private static final VarHandle OPEN;
+
+    static {
+        try {
+            OPEN = MethodHandles.lookup().findVarHandle(Delivery.class, "open", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** The next older send of the same handle; guarded there. */
+    Delivery next;
+
+    final long length;
+    final int urgency;
+    final Object key;
+    final boolean fenced;
+
+    /** When it is of no use any more; meaningful where {@link #expires}. */
+    final long deadlineNs;
+
+    final boolean expires;
+    final Group group;
+    final Connection[] receivers;
+
+    /** Bytes that the application wrote to the channel itself: accepted like any write, so never taken back or dropped. */
+    final boolean application;
+
+    /** Whether a record of the application's goes on behind these bytes of it; nothing may come between. */
+    final boolean endsInRecord;
+
+    /** How many receivers accepted it. Of the thread that sends. */
+    int accepted;
+
+    private final long queuedNs;
+    private final byte[] states;
+
+    /** What receipts tell beside the state; null where nobody asked. */
+    private final Times times;
+
+    /** The bytes; null once every receiver has come to an end. */
+    private volatile Payload payload;
+
+    /** Receivers that have not come to an end. */
+    @SuppressWarnings("unused") // through OPEN
+    private volatile int open;
+
+    private static final class Times {
+        final long[] startedNs;
+        final long[] endedNs;
+        final Throwable[] causes;
+        final CompletableFuture<SendReceipt> ended = new CompletableFuture<>();
+
+        Times(int receivers) {
+            startedNs = new long[receivers];
+            endedNs = new long[receivers];
+            causes = new Throwable[receivers];
+        }
+    }
+
+    /** @param payload with a use for this delivery */
+    Delivery(Payload payload, SendOptions options, Connection[] receivers, Group group, long nowNs, boolean tracked) {
+        this.payload = payload;
+        this.length = payload.length();
+        this.urgency = options.urgency();
+        this.key = options.key();
+        this.fenced = options.fenced();
+        this.expires = options.lifetime() != null;
+        this.deadlineNs = expires ? nowNs + Durations.toNanos(options.lifetime()) : 0;
+        this.application = false;
+        this.endsInRecord = false;
+        this.receivers = receivers;
+        this.group = group;
+        this.queuedNs = nowNs;
+        this.states = new byte[receivers.length];
+        this.times = tracked ? new Times(receivers.length) : null;
+        this.open = receivers.length;
+        if (receivers.length == 0) {
+            finish();
+        }
+    }
+
+    /** A write of the application's to the channel. */
+    Delivery(Payload payload, Connection[] receivers, long nowNs, boolean endsInRecord) {
+        this.payload = payload;
+        this.length = payload.length();
+        this.urgency = SendOptions.DEFAULT_URGENCY;
+        this.key = null;
+        this.fenced = false;
+        this.expires = false;
+        this.deadlineNs = 0;
+        this.application = true;
+        this.endsInRecord = endsInRecord;
+        this.receivers = receivers;
+        this.group = null;
+        this.queuedNs = nowNs;
+        this.states = new byte[receivers.length];
+        this.times = null;
+        this.open = receivers.length;
+    }
+
+    // -- What the connections do; each under its lock, for its own number
+
+    byte at(int index) {
+        return (byte) STATE.getAcquire(states, index);
+    }
+
+    /** Between the states that are not ends. */
+    void move(int index, byte state, long nowNs) {
+        if (state == STARTED && times != null) {
+            times.startedNs[index] = nowNs;
+        }
+        STATE.setRelease(states, index, state);
+    }
+
+    /** To one of the ends. */
+    void end(int index, byte state, Throwable cause, long nowNs) {
+        if (times != null) {
+            times.causes[index] = cause;
+            times.endedNs[index] = nowNs;
+            if (state == SENT && times.startedNs[index] == 0) {
+                times.startedNs[index] = nowNs;
+            }
+        }
+        STATE.setRelease(states, index, state);
+        if ((int) OPEN.getAndAdd(this, -1) == 1) {
+            finish();
+        }
+    }
+
+    /** At every receiver, before any was offered it. */
+    void endAll(byte state, Throwable cause, long nowNs) {
+        for (int i = 0; i < receivers.length; i++) {
+            end(i, state, cause, nowNs);
+        }
+    }
+
+    /** Whether it is of no use any more where it has not begun. */
+    boolean hasExpired(long nowNs) {
+        return expires && deadlineNs - nowNs <= 0;
+    }
+
+    /** Its lifetime is over. */
+    void expire() {
+        for (int i = 0; i < receivers.length; i++) {
+            if (at(i) <= WRITING) {
+                receivers[i].outbound().end(this, i, EXPIRED, null);
+            }
+        }
+    }
+
+    private void finish() {
+        Payload payload = this.payload;
+        this.payload = null;
+        payload.release();
+        if (group != null) {
+            group.ended(length);
+        }
+        if (times != null) {
+            // What depends on it is not ours, and must not run under our locks or in our thread.
+            times.ended.completeAsync(() -> this);
+        }
+    }
+
+    /** The bytes, for a receiver that has not come to an end. */
+    Payload payload() {
+        return payload;
+    }
+
+    boolean hasEnded() {
+        return open == 0;
+    }
+
+    /** The number of a receiver; below 0 where it is none. */
+    int indexOf(Connection receiver) {
+        for (int i = 0; i < receivers.length; i++) {
+            if (receivers[i] == receiver) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    // -- The receipt
+
+    @Override
+    public int receivers() {
+        return receivers.length;
+    }
+
+    @Override
+    public RecordSocket receiver(int index) {
+        return receivers[index];
+    }
+
+    @Override
+    public RecordState state(int index) {
+        Objects.checkIndex(index, states.length);
+        return STATES[at(index)];
+    }
+
+    @Override
+    public int count(RecordState state) {
+        int count = 0;
+        for (int i = 0; i < states.length; i++) {
+            if (STATES[at(i)] == state) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    @Override
+    public long queuedNs() {
+        return queuedNs;
+    }
+
+    @Override
+    public long startedNs(int index) {
+        // The state is read first: it is written after the time.
+        return at(index) < STARTED ? 0 : times.startedNs[index];
+    }
+
+    @Override
+    public long endedNs(int index) {
+        return at(index) < SENT ? 0 : times.endedNs[index];
+    }
+
+    @Override
+    public Throwable cause(int index) {
+        return at(index) == FAILED ? times.causes[index] : null;
+    }
+
+    @Override
+    public CompletionStage<SendReceipt> ended() {
+        return times.ended.minimalCompletionStage();
+    }
+}

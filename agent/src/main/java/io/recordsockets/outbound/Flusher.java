@@ -1,0 +1,310 @@
+package io.recordsockets.outbound;
+
+import io.recordsockets.monitor.Log;
+import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.PriorityQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The thread that goes on where sending threads cannot: it waits for full sockets, writes what bursts have left behind, and
+ * keeps the time of lifetimes and drains. One for all connections; it never blocks but to sleep.
+ *
+ * <p><b>Requests.</b> A connection that wants something sets bits of its own, and whoever set the first one puts it on the
+ * stack {@link #inbox}; the flusher takes the whole stack, and of each connection all bits at once. So a connection is on the
+ * stack at most once, and no bit is lost: a bit that is set after the take finds none set, and puts the connection there
+ * again.
+ *
+ * <p><b>No wake-up is lost.</b> The flusher raises {@link #sleeping} and then looks at the inbox before it sleeps; a requester
+ * first puts the connection there and then looks at {@code sleeping}. One of them sees the other.
+ *
+ * <p><b>Rest.</b> Where the last pass wrote small amounts to many connections, the next one begins with a rest of that one's
+ * length, at most {@link #MAX_REST_NS}, in which sending threads queue more, so that there is more to write with each system
+ * call. An urgent record ends the rest.
+ */
+final class Flusher implements Runnable {
+    /** Bits of a request: write what is queued. */
+    static final int FLUSH = 1;
+
+    /** The socket is full: write when it is writable. */
+    static final int AWAIT_WRITABLE = 2;
+
+    /** A receiver waits: tell it when the socket is readable. */
+    static final int AWAIT_READABLE = 4;
+
+    /** The connection is to leave the selector. */
+    static final int CANCEL = 8;
+
+    private static final long MAX_REST_NS = 1_000_000;
+    private static final long MIN_REST_NS = 200_000;
+
+    /** Connections of a pass with less than this written to each have the flusher rest, in bytes. */
+    private static final int SMALL_WRITES = 32 << 10;
+
+    /** A channel that is closed behind our back is found after so long, where something waits for it. */
+    private static final long CHECK_NS = 1_000_000_000;
+
+    private final AtomicReference<Connection> inbox = new AtomicReference<>();
+    private final ConcurrentLinkedQueue<Timer> newTimers = new ConcurrentLinkedQueue<>();
+    private final Collection<Connection> connections;
+    private final Selector selector;
+    private volatile Thread thread;
+    private volatile boolean sleeping;
+    private volatile boolean resting;
+
+    /** Something urgent is in the inbox. */
+    private volatile boolean urgent;
+
+    /** When the flusher wakes by itself. */
+    private volatile long nextDueNs = Long.MAX_VALUE;
+
+    // -- Of the flusher's thread
+
+    private final PriorityQueue<Timer> timers = new PriorityQueue<>();
+    private long lastCheckNs = System.nanoTime();
+    private long restNs;
+
+    private static final class Timer implements Comparable<Timer> {
+        final long dueNs;
+        final Runnable action;
+
+        Timer(long dueNs, Runnable action) {
+            this.dueNs = dueNs;
+            this.action = action;
+        }
+
+        @Override
+        public int compareTo(Timer other) {
+            return Long.signum(dueNs - other.dueNs);
+        }
+    }
+
+    Flusher(Collection<Connection> connections) throws IOException {
+        this(connections, Selector.open());
+    }
+
+    Flusher(Collection<Connection> connections, Selector selector) {
+        this.connections = connections;
+        this.selector = selector;
+    }
+
+    void start() {
+        Thread started = new Thread(null, this, "record-flusher", 0, false);
+        started.setDaemon(true);
+        started.setContextClassLoader(null);
+        thread = started;
+        started.start();
+    }
+
+    // -- From any thread
+
+    /** Asks for something, and wakes the flusher. */
+    void request(Connection connection, int bits) {
+        requestQuietly(connection, bits);
+        wakeUp();
+    }
+
+    /** Asks for something; {@link #wakeUp()} is to follow. */
+    void requestQuietly(Connection connection, int bits) {
+        if (connection.addRequests(bits) == 0) {
+            Connection top;
+            do {
+                top = inbox.get();
+                connection.nextRequested = top;
+            } while (!inbox.compareAndSet(top, connection));
+        }
+    }
+
+    /** Has the flusher look at its inbox, at the end of its rest if it has one. */
+    void wakeUp() {
+        if (sleeping) {
+            sleeping = false;
+            selector.wakeup();
+        }
+    }
+
+    /** What was requested is urgent: no rest before it. */
+    void hurry() {
+        urgent = true;
+        if (resting) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Runs an action in the flusher's thread, at the time or soon after. */
+    void at(long dueNs, Runnable action) {
+        newTimers.add(new Timer(dueNs, action));
+        if (dueNs - nextDueNs < 0 || nextDueNs == Long.MAX_VALUE) {
+            wakeUp();
+        }
+    }
+
+    // -- The thread
+
+    @Override
+    public void run() {
+        while (true) {
+            try {
+                pass();
+            } catch (IOException | RuntimeException | Error e) {
+                // One bad connection, or a moment without memory, must not end the sending of all.
+                Log.log().error("sending failed in a way it should not; going on", e);
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
+        }
+    }
+
+    /** Sleeps until there is something to do, and does it. */
+    void pass() throws IOException {
+        sleep();
+        Iterator<SelectionKey> ready = selector.selectedKeys().iterator();
+        boolean events = ready.hasNext();
+        if (restNs > 0 && !events && inbox.get() != null) {
+            rest();
+        }
+        long startNs = System.nanoTime();
+        while (ready.hasNext()) {
+            SelectionKey key = ready.next();
+            ready.remove();
+            event(key);
+        }
+        runTimers(startNs);
+        int flushed = 0;
+        long written = 0;
+        urgent = false;
+        Connection next = inbox.getAndSet(null);
+        while (next != null) {
+            Connection connection = next;
+            next = connection.nextRequested;
+            connection.nextRequested = null;
+            int bits = connection.takeRequests();
+            try {
+                if ((bits & ~FLUSH) != 0) {
+                    register(connection, bits);
+                }
+                if ((bits & FLUSH) != 0) {
+                    written += connection.flush();
+                    flushed++;
+                }
+            } catch (IOException | RuntimeException | Error e) {
+                fail(connection, e);
+            }
+        }
+        long endNs = System.nanoTime();
+        if (endNs - lastCheckNs >= CHECK_NS) {
+            check(endNs);
+        }
+        if (flushed > 0) {
+            long passNs = Math.min(endNs - startNs, MAX_REST_NS);
+            restNs = passNs >= MIN_REST_NS && written < (long) flushed * SMALL_WRITES ? passNs : 0;
+        }
+    }
+
+    /** Whether nobody asks for anything. */
+    boolean isIdle() {
+        return inbox.get() == null && newTimers.isEmpty();
+    }
+
+    private void sleep() throws IOException {
+        sleeping = true;
+        long timeoutMs = timeoutMs();
+        if (timeoutMs < 0 || !isIdle()) {
+            selector.selectNow();
+        } else {
+            selector.select(timeoutMs);
+        }
+        sleeping = false;
+    }
+
+    /** Until the next timer or check; 0 for no time-out, below 0 where it is due. */
+    private long timeoutMs() {
+        Timer first = timers.peek();
+        boolean watching = !connections.isEmpty();
+        long nowNs = System.nanoTime();
+        long leftNs = watching ? Math.max(lastCheckNs + CHECK_NS - nowNs, 1) : Long.MAX_VALUE;
+        if (first != null) {
+            leftNs = Math.min(leftNs, first.dueNs - nowNs);
+        }
+        nextDueNs = first == null ? Long.MAX_VALUE : first.dueNs;
+        if (leftNs == Long.MAX_VALUE) {
+            return 0;
+        }
+        return leftNs <= 0 ? -1 : (leftNs + 999_999) / 1_000_000;
+    }
+
+    private static void event(SelectionKey key) {
+        Connection connection = (Connection) key.attachment();
+        try {
+            int ops = key.readyOps();
+            key.interestOpsAnd(~ops);
+            if ((ops & SelectionKey.OP_READ) != 0) {
+                connection.receiver().wake();
+            }
+            if ((ops & SelectionKey.OP_WRITE) != 0) {
+                connection.writable();
+            }
+        } catch (CancelledKeyException e) {
+            connection.checkOpen();
+        } catch (RuntimeException | Error e) {
+            fail(connection, e);
+        }
+    }
+
+    /** One bad connection must not take the requests of the others with it. */
+    private static void fail(Connection connection, Throwable cause) {
+        Log.log().error("sending failed in a way it should not, socket={}", connection, cause);
+        connection.outbound().lifecycle().fail(cause);
+    }
+
+    private void register(Connection connection, int bits) throws IOException {
+        if ((bits & CANCEL) != 0) {
+            SelectionKey key = connection.key();
+            if (key != null) {
+                key.cancel();
+                selector.selectNow();
+            }
+            connection.cancelled();
+            return;
+        }
+        int ops = ((bits & AWAIT_WRITABLE) != 0 ? SelectionKey.OP_WRITE : 0)
+                | ((bits & AWAIT_READABLE) != 0 ? SelectionKey.OP_READ : 0);
+        try {
+            connection.register(selector, ops);
+        } catch (IOException | CancelledKeyException e) {
+            connection.checkOpen();
+        }
+    }
+
+    private void runTimers(long nowNs) {
+        for (Timer timer; (timer = newTimers.poll()) != null; ) {
+            timers.add(timer);
+        }
+        for (Timer timer; (timer = timers.peek()) != null && timer.dueNs - nowNs <= 0; ) {
+            timers.remove();
+            timer.action.run();
+        }
+    }
+
+    /** Finds the channels that were closed by others while we wait for them. */
+    private void check(long nowNs) {
+        lastCheckNs = nowNs;
+        for (Connection connection : connections) {
+            connection.checkOpen();
+        }
+    }
+
+    private void rest() {
+        resting = true;
+        if (!urgent) {
+            LockSupport.parkNanos(this, restNs);
+        }
+        resting = false;
+    }
+}

@@ -1,0 +1,301 @@
+package io.recordsockets.outbound;
+
+import io.recordsockets.Backlog;
+import io.recordsockets.QueuePolicy;
+import io.recordsockets.RecordGroup;
+import io.recordsockets.RecordHandle;
+import io.recordsockets.RecordSocket;
+import io.recordsockets.SendOptions;
+import io.recordsockets.SendReceipt;
+import io.recordsockets.UnsendResult;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The members of a group, and what the group keeps in memory.
+ *
+ * <p><b>Locks.</b> The lock may be taken while that of a connection is held, so no connection is called under it.
+ */
+final class Group implements RecordGroup {
+    private static final Connection[] NONE = {};
+    private static final int FEW_ENDED = 64;
+
+    private final SendEngine engine;
+    private final BurstClock burst = new BurstClock();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition room = lock.newCondition();
+
+    // -- Written under the lock
+
+    /** Replaced as a whole, so that a send has the members of its moment. */
+    private volatile Connection[] members = NONE;
+
+    private volatile QueuePolicy policy;
+
+    // -- Guarded by the lock
+
+    /** Sends that have not ended everywhere, oldest first, and among them some that have. */
+    private final ArrayDeque<Delivery> sends = new ArrayDeque<>();
+
+    private int queuedRecords;
+    private long queuedBytes;
+
+    Group(SendEngine engine, QueuePolicy policy) {
+        this.engine = engine;
+        this.policy = Objects.requireNonNull(policy, "policy");
+    }
+
+    // -- Members
+
+    @Override
+    public boolean add(RecordSocket member) {
+        Connection connection = SendEngine.connection(member);
+        lock.lock();
+        try {
+            if (!connection.isOpen() || Arrays.asList(members).contains(connection)) {
+                return false;
+            }
+            Connection[] more = Arrays.copyOf(members, members.length + 1);
+            more[members.length] = connection;
+            members = more;
+        } finally {
+            lock.unlock();
+        }
+        if (!connection.joined(this)) {
+            remove(connection);
+            return false;
+        }
+        return true;
+    }
+
+    @Override
+    public boolean remove(RecordSocket member) {
+        Connection connection = SendEngine.connection(member);
+        lock.lock();
+        try {
+            int place = Arrays.asList(members).indexOf(connection);
+            if (place < 0) {
+                return false;
+            }
+            Connection[] fewer = new Connection[members.length - 1];
+            System.arraycopy(members, 0, fewer, 0, place);
+            System.arraycopy(members, place + 1, fewer, place, fewer.length - place);
+            members = fewer;
+        } finally {
+            lock.unlock();
+        }
+        connection.left(this);
+        return true;
+    }
+
+    @Override
+    public List<RecordSocket> members() {
+        return List.of(members);
+    }
+
+    @Override
+    public int size() {
+        return members.length;
+    }
+
+    // -- Sending
+
+    @Override
+    public int send(RecordHandle record, SendOptions options) {
+        return engine.send(record, options, members, this, burst, false).accepted;
+    }
+
+    @Override
+    public SendReceipt sendTracked(RecordHandle record, SendOptions options) {
+        return engine.send(record, options, members, this, burst, true);
+    }
+
+    /** Counts a record in; answers why it may not be sent, or null. */
+    Throwable admit(long length, SendOptions options) {
+        QueuePolicy policy = this.policy;
+        boolean make = policy.overflow() == QueuePolicy.Overflow.DROP_OLDEST
+                || policy.overflow() == QueuePolicy.Overflow.DISCONNECT;
+        List<Delivery> older = null;
+        int next = 0;
+        while (true) {
+            lock.lock();
+            try {
+                if (hasRoom(policy, length)) {
+                    queuedBytes += length;
+                    queuedRecords++;
+                    return null;
+                }
+                if (policy.overflow() == QueuePolicy.Overflow.BLOCK) {
+                    engine.flusher().wakeUp();
+                    room.await();
+                    continue;
+                }
+                if (make && older == null) {
+                    older = new ArrayList<>(sends);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return count(length, new InterruptedIOException("interrupted for want of room in the group"));
+            } finally {
+                lock.unlock();
+            }
+            if (!make || next == older.size()) {
+                return count(length, limitReached("no room"));
+            }
+            makeRoom(older.get(next++), options.urgency(), policy.overflow());
+        }
+    }
+
+    private boolean hasRoom(QueuePolicy policy, long length) {
+        return queuedRecords == 0 || queuedRecords < policy.maxRecords() && queuedBytes <= policy.maxBytes() - length;
+    }
+
+    /** A record that is refused counts too, until its receipt has come to its end. */
+    private Throwable count(long length, Throwable cause) {
+        lock.lock();
+        try {
+            queuedBytes += length;
+            queuedRecords++;
+            return cause;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private QueueLimitException limitReached(String what) {
+        return new QueueLimitException(what + ": the queue of the group is full", queuedRecords, queuedBytes);
+    }
+
+    private void makeRoom(Delivery older, int urgency, QueuePolicy.Overflow overflow) {
+        boolean disconnect = overflow == QueuePolicy.Overflow.DISCONNECT;
+        if (older.hasEnded() || !disconnect && older.urgency < urgency) {
+            return;
+        }
+        QueueLimitException cause = limitReached(disconnect ? "disconnected" : "dropped for a newer record");
+        for (int i = 0; i < older.receivers.length; i++) {
+            if (older.at(i) <= Delivery.STARTED) {
+                if (disconnect) {
+                    older.receivers[i].outbound().lifecycle().fail(cause);
+                } else {
+                    older.receivers[i].outbound().end(older, i, Delivery.FAILED, cause);
+                }
+            }
+        }
+    }
+
+    /** A send is on its way. */
+    void track(Delivery delivery) {
+        lock.lock();
+        try {
+            while (!sends.isEmpty() && sends.peekFirst().hasEnded()) {
+                sends.removeFirst();
+            }
+            if (sends.size() > 2 * queuedRecords + FEW_ENDED) {
+                sends.removeIf(Delivery::hasEnded);
+            }
+            sends.addLast(delivery);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many sends are kept in mind. */
+    int tracked() {
+        lock.lock();
+        try {
+            return sends.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A send has ended everywhere. */
+    void ended(long length) {
+        lock.lock();
+        try {
+            queuedBytes -= length;
+            queuedRecords--;
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // -- Taking back
+
+    @Override
+    public UnsendResult unsend(RecordHandle record) {
+        Unsend unsend = new Unsend();
+        for (Delivery delivery : SendEngine.handle(record).deliveries()) {
+            if (delivery.group == this) {
+                unsend.everywhere(delivery);
+            }
+        }
+        return unsend.result();
+    }
+
+    @Override
+    public UnsendResult unsendKey(Object key) {
+        Objects.requireNonNull(key, "key");
+        Unsend unsend = new Unsend();
+        for (Connection member : members) {
+            member.outbound().unsendKey(key, this, unsend);
+        }
+        return unsend.result();
+    }
+
+    @Override
+    public UnsendResult unsendUrgency(int urgency) {
+        Unsend unsend = new Unsend();
+        int checked = SendOptions.ofUrgency(urgency).urgency();
+        for (Connection member : members) {
+            member.outbound().unsendUrgency(checked, this, unsend);
+        }
+        return unsend.result();
+    }
+
+    // -- Figures
+
+    @Override
+    public Backlog backlog() {
+        lock.lock();
+        try {
+            long nowNs = System.nanoTime();
+            for (Delivery delivery : sends) {
+                if (!delivery.hasEnded()) {
+                    return new Backlog(queuedBytes, queuedRecords, nowNs - delivery.queuedNs());
+                }
+            }
+            return new Backlog(queuedBytes, queuedRecords, 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public QueuePolicy policy() {
+        return policy;
+    }
+
+    @Override
+    public void policy(QueuePolicy newPolicy) {
+        lock.lock();
+        try {
+            policy = Objects.requireNonNull(newPolicy, "policy");
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "RecordGroup[members=" + members.length + "]";
+    }
+}

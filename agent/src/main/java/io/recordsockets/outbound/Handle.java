@@ -1,0 +1,132 @@
+package io.recordsockets.outbound;
+
+import io.recordsockets.RecordHandle;
+import io.recordsockets.UnsendResult;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What an application holds of a record. It knows the sends of the record, so that it can be taken back: all that have not
+ * ended everywhere, and of those that have, the last.
+ */
+final class Handle implements RecordHandle {
+    private static final int FEW_SENDS = 8;
+
+    private final Payload payload;
+    private final LeakWatch.Use use;
+    private final Cleaner.Cleanable cleanable;
+
+    /** The newest first, linked by {@link Delivery#next}. Guarded by {@link #use}. */
+    private Delivery deliveries;
+
+    /** How many those are, and at how many the ended ones are taken out: each send looks at few. Guarded by {@link #use}. */
+    private int tracked;
+
+    private int forgetAt = FEW_SENDS;
+
+    Handle(Payload payload, LeakWatch leaks) {
+        this.payload = payload;
+        this.use = leaks.use(payload);
+        this.cleanable = leaks.watch(this, use);
+    }
+
+    /** The bytes, with one more use that the caller releases. */
+    Payload retained() {
+        try {
+            if (use.isClosed() || !payload.retain()) {
+                throw new IllegalStateException("the record handle is closed, length=" + payload.length());
+            }
+            return payload;
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** A send of this record begins. */
+    void track(Delivery delivery) {
+        synchronized (use) {
+            delivery.next = deliveries;
+            deliveries = delivery;
+            if (++tracked >= forgetAt) {
+                forgetEnded();
+            }
+        }
+    }
+
+    private void forgetEnded() {
+        tracked = 1;
+        for (Delivery kept = deliveries; kept.next != null; ) {
+            if (kept.next.hasEnded()) {
+                kept.next = kept.next.next;
+            } else {
+                kept = kept.next;
+                tracked++;
+            }
+        }
+        forgetAt = Math.max(FEW_SENDS, 2 * tracked);
+    }
+
+    /** How many sends are kept in mind. */
+    int tracked() {
+        synchronized (use) {
+            return tracked;
+        }
+    }
+
+    /** The sends that may be taken back. */
+    List<Delivery> deliveries() {
+        List<Delivery> found = new ArrayList<>();
+        synchronized (use) {
+            for (Delivery delivery = deliveries; delivery != null; delivery = delivery.next) {
+                if (delivery == deliveries || !delivery.hasEnded()) {
+                    found.add(delivery);
+                }
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public long length() {
+        return payload.length();
+    }
+
+    @Override
+    public ByteBuffer bytes() {
+        if (!(payload instanceof MemoryPayload)) {
+            throw new UnsupportedOperationException("the record is a region of a file");
+        }
+        if (use.isClosed()) {
+            throw new IllegalStateException("the record handle is closed, length=" + payload.length());
+        }
+        return ((MemoryPayload) payload).view(0, payload.length()).slice().asReadOnlyBuffer();
+    }
+
+    @Override
+    public UnsendResult unsend() {
+        Unsend unsend = new Unsend();
+        for (Delivery delivery : deliveries()) {
+            unsend.everywhere(delivery);
+        }
+        return unsend.result();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return use.isClosed();
+    }
+
+    @Override
+    public void close() {
+        use.close();
+        cleanable.clean();
+    }
+
+    @Override
+    public String toString() {
+        return "RecordHandle[length=" + payload.length() + (use.isClosed() ? ", closed]" : "]");
+    }
+}

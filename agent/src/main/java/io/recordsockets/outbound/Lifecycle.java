@@ -1,0 +1,197 @@
+package io.recordsockets.outbound;
+
+import io.recordsockets.monitor.Log;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * How the sending side of a connection comes to its end: draining, shutting down, closing, failing. It is the one place that
+ * changes the {@link SendState}.
+ *
+ * <p><b>Threading:</b> guarded by the connection's lock, but for {@link #state()}.
+ */
+final class Lifecycle {
+    private final SendEngine engine;
+    private final Connection connection;
+    private final Outbound outbound;
+    private final Transport transport;
+    private final ReentrantLock lock;
+
+    // -- Guarded by the lock
+
+    private final OutboundQueue queue;
+    private final OutboundWriter writer;
+    private final Admission admission;
+
+    private volatile SendState state = SendState.OPEN;
+
+    /** Why the connection failed, once it has. */
+    private Throwable failure;
+
+    Lifecycle(
+            SendEngine engine,
+            Connection connection,
+            Outbound outbound,
+            Transport transport,
+            ReentrantLock lock,
+            OutboundQueue queue,
+            OutboundWriter writer,
+            Admission admission) {
+        this.engine = engine;
+        this.connection = connection;
+        this.outbound = outbound;
+        this.transport = transport;
+        this.lock = lock;
+        this.queue = queue;
+        this.writer = writer;
+        this.admission = admission;
+    }
+
+    /** Any thread. */
+    SendState state() {
+        return state;
+    }
+
+    boolean hasFailed() {
+        return failure != null;
+    }
+
+    /** Why records are not taken any more. */
+    Throwable closedCause() {
+        return failure == null ? new ClosedChannelException() : failure;
+    }
+
+    /** Sends what is queued, then shuts the output down; false where that, or more, is under way already. */
+    boolean shutdownOutput() {
+        lock.lock();
+        try {
+            boolean open = state == SendState.OPEN;
+            if (open) {
+                drain(SendState.SHUTTING);
+            }
+            return open;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends what is queued, then closes. */
+    void close() {
+        lock.lock();
+        try {
+            if (!state.over() && state != SendState.CLOSING) {
+                drain(SendState.CLOSING);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes no more records, and goes on to the end that is meant once what is queued has left. */
+    private void drain(SendState draining) {
+        state = draining;
+        admission.signal();
+        if (!outbound.isWriting()) {
+            endIfDue();
+        }
+        if (state == draining) {
+            long timeoutNs = Durations.toNanos(admission.policy().drainTimeout());
+            engine.flusher().at(System.nanoTime() + timeoutNs, this::drainTimeOver);
+            engine.flusher().request(connection, Flusher.FLUSH);
+        }
+    }
+
+    /** What is left after draining fails. */
+    private void drainTimeOver() {
+        lock.lock();
+        try {
+            if (state.draining()) {
+                Log.log()
+                        .warn(
+                                "not everything could be sent before closing, records={}, bytes={}, drain-timeout={},"
+                                        + " socket={}",
+                                queue.records(),
+                                queue.bytes(),
+                                admission.policy().drainTimeout(),
+                                connection);
+                fail(new IOException("closed before everything could be sent: the drain time-out was over, records="
+                        + queue.records() + ", bytes=" + queue.bytes()));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The connection is of no use any more. Every record that has not ended fails with the first cause. */
+    void fail(Throwable cause) {
+        lock.lock();
+        try {
+            if (!state.over() && failure == null) {
+                failure = cause;
+                if (!outbound.isWriting()) {
+                    endIfDue();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Does what is due when nobody writes: failing, or the step after draining. */
+    void endIfDue() {
+        assert lock.isHeldByCurrentThread();
+        if (state.over()) {
+            return;
+        }
+        if (failure != null) {
+            long nowNs = System.nanoTime();
+            writer.fail(failure, nowNs);
+            queue.failAll(failure, nowNs);
+            end(failure);
+        } else if (state.draining() && queue.isEmpty()) {
+            if (state == SendState.CLOSING) {
+                end(null);
+            } else {
+                shut();
+            }
+        }
+    }
+
+    private void shut() {
+        try {
+            transport.shutdownOutput();
+            state = SendState.SHUT;
+        } catch (IOException e) {
+            failure = e;
+            end(e);
+        }
+    }
+
+    private void end(Throwable cause) {
+        state = SendState.CLOSED;
+        admission.signal();
+        Throwable problem = cause;
+        try {
+            transport.close();
+        } catch (IOException | RuntimeException e) {
+            problem = problem == null ? e : problem;
+        }
+        connection.ended(problem);
+    }
+
+    /** The application has its channel back. */
+    void release() {
+        lock.lock();
+        try {
+            if (state != SendState.OPEN || outbound.isWriting() || !queue.isEmpty()) {
+                throw new IllegalStateException("the record socket is not idle, state=" + state + ", queued records="
+                        + queue.records() + "; wait for its backlog to be 0");
+            }
+            state = SendState.RELEASED;
+            transport.kernelBytes(0);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

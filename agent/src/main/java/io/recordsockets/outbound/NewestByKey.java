@@ -1,0 +1,56 @@
+package io.recordsockets.outbound;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The newest entry of each superseding key in a connection's queue, as long as it has not begun or ended.
+ *
+ * <p><b>Threading:</b> guarded by the connection's lock.
+ */
+final class NewestByKey {
+    /** Null until there is a key. */
+    private Map<Object, Entry> entries;
+
+    private int replacedIndex;
+
+    private static final class Entry {
+        Delivery delivery;
+        int index;
+    }
+
+    /** Makes this the newest of its key; answers the one before, or null. */
+    Delivery put(Delivery delivery, int index) {
+        if (entries == null) {
+            entries = new HashMap<>();
+        }
+        Entry entry = entries.get(delivery.key);
+        if (entry == null) {
+            entry = new Entry();
+            entries.put(delivery.key, entry);
+        }
+        Delivery replaced = entry.delivery;
+        replacedIndex = entry.index;
+        entry.delivery = delivery;
+        entry.index = index;
+        return replaced;
+    }
+
+    /** The receiver's number in what {@link #put} answered last. */
+    int replacedIndex() {
+        return replacedIndex;
+    }
+
+    /** The newest of a key; null where there is none. */
+    Delivery get(Object key) {
+        Entry entry = entries == null ? null : entries.get(key);
+        return entry == null ? null : entry.delivery;
+    }
+
+    /** It has begun or ended. Where a newer one has its key, that stays. */
+    void forget(Delivery delivery) {
+        if (delivery.key != null && get(delivery.key) == delivery) {
+            entries.remove(delivery.key);
+        }
+    }
+}

@@ -1,0 +1,361 @@
+package io.recordsockets.outbound;
+
+import io.recordsockets.Backlog;
+import io.recordsockets.QueuePolicy;
+import io.recordsockets.spi.RecordParser;
+import java.io.IOException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The sending side of one connection: its queue, and the writes from it.
+ *
+ * <p><b>Who writes.</b> Whoever finds {@link #writing} down under the lock may raise it, and then makes its system calls without
+ * the lock until it takes it down. So there is one writer at a time, and senders can queue while it is in the kernel. What
+ * the writer takes from the queue is marked as being written; whoever must know what becomes of that waits on {@link
+ * #settled}, for which the writer stops.
+ *
+ * <p><b>No record is left behind.</b> A record is queued under the lock. Then either somebody is writing, who looks at the
+ * queue again under the lock before taking {@code writing} down; or the socket is full, and the flusher writes when it is
+ * writable; or the one who queued it writes, or asks the flusher to.
+ *
+ * <p><b>Locks.</b> This lock may be held while that of a group is taken, not the other way round; never two of these.
+ */
+final class Outbound {
+    /** Queued bytes from which on the sender writes by itself: waiting for more would not make better system calls. */
+    private static final int WRITE_AT_ONCE = 64 << 10;
+
+    /** Bytes that one visit writes before other connections have their turn. */
+    private static final int MAX_VISIT = 2 << 20;
+
+    private final SendEngine engine;
+    private final Connection connection;
+    private final Transport transport;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Condition settled = lock.newCondition();
+
+    // -- Guarded by the lock
+
+    private final OutboundQueue queue = new OutboundQueue();
+    private final OutboundWriter writer = new OutboundWriter(queue);
+    private final Admission admission;
+    private final Lifecycle lifecycle;
+    private final ApplicationWrites application;
+    private boolean writing;
+
+    /** The socket is full, and the flusher waits for it. */
+    private boolean full;
+
+    /** Threads that wait on {@link #settled}. */
+    private int awaitingSettled;
+
+    private long writes;
+
+    // -- End of fields guarded by the lock
+
+    /** @param outgoing finds the records in what the application writes itself; null where there is no framing */
+    Outbound(SendEngine engine, Connection connection, Transport transport, RecordParser outgoing) {
+        this.engine = engine;
+        this.connection = connection;
+        this.transport = transport;
+        this.admission = new Admission(this, lock, queue, engine.policy());
+        this.lifecycle = new Lifecycle(engine, connection, this, transport, lock, queue, writer, admission);
+        this.application = new ApplicationWrites(engine, connection, this, transport, lock, queue, admission, outgoing);
+    }
+
+    /** The transport is there. */
+    void joined() {
+        transport.kernelBytes(policy().kernelBytes());
+    }
+
+    // -- In
+
+    /**
+     * Queues a record, and may write it.
+     *
+     * @param atOnce whether to write it now if possible; else the flusher is asked, quietly
+     * @param mayWait whether this thread may wait for room
+     */
+    int offer(Delivery delivery, int index, long nowNs, boolean atOnce, boolean mayWait) {
+        boolean write = false;
+        lock.lock();
+        try {
+            int answer = admission.admit(delivery, index, nowNs, mayWait);
+            if (answer != Admission.ACCEPTED) {
+                return answer;
+            }
+            queue.add(delivery, index, nowNs);
+            if (!writing && !full) {
+                // An interrupted thread would close the file that it sends from, and so fail every receiver of it.
+                write = (atOnce || queue.bytes() >= WRITE_AT_ONCE)
+                        && !Thread.currentThread().isInterrupted();
+                if (!write) {
+                    engine.flusher().requestQuietly(connection, Flusher.FLUSH);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (write) {
+            flush();
+        }
+        return Admission.ACCEPTED;
+    }
+
+    // -- Out
+
+    /** Writes what is queued, as far as the socket takes it; answers how many bytes that is. Does not block. */
+    long flush() {
+        lock.lock();
+        try {
+            return writing || full || state().over() ? 0 : writeQueued();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The flusher found the socket writable. */
+    void writable() {
+        lock.lock();
+        try {
+            full = false;
+            application.queueShrank();
+            if (!writing && !state().over()) {
+                writeQueued();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long writeQueued() {
+        WriteBatch batch = engine.takeBatch();
+        boolean more = false;
+        long total = 0;
+        writing = true;
+        try {
+            while (!more && !lifecycle.hasFailed() && writer.fill(batch, System.nanoTime(), admission.maxWaitNs())) {
+                long n = write(batch);
+                total += n;
+                writer.settle(batch, n, System.nanoTime());
+                if (n < batch.planned()) {
+                    awaitWritable();
+                    break;
+                }
+                more = awaitingSettled > 0 || total >= MAX_VISIT;
+            }
+        } finally {
+            engine.giveBatch(batch);
+            admission.signal();
+            endWriting(more);
+            application.queueShrank();
+        }
+        return total;
+    }
+
+    /** The socket is full: the flusher waits for it. */
+    void awaitWritable() {
+        if (!lifecycle.hasFailed()) {
+            full = true;
+            engine.flusher().request(connection, Flusher.AWAIT_WRITABLE);
+        }
+    }
+
+    /** The system call, without the lock. Answers 0 where it failed. */
+    private long write(WriteBatch batch) {
+        Throwable problem = null;
+        long n = 0;
+        writes++;
+        lock.unlock();
+        try {
+            n = batch.write(transport);
+        } catch (IOException | RuntimeException | Error e) {
+            problem = e;
+        } finally {
+            lock.lock();
+        }
+        if (problem != null) {
+            lifecycle.fail(problem);
+        }
+        return n;
+    }
+
+    /** The application's own writes to the channel. */
+    ApplicationWrites application() {
+        return application;
+    }
+
+    boolean isWriting() {
+        assert lock.isHeldByCurrentThread();
+        return writing;
+    }
+
+    boolean isFull() {
+        return full;
+    }
+
+    /** The caller writes past the queue, and lets the lock go for that. */
+    void beginWriting() {
+        assert lock.isHeldByCurrentThread() && !writing;
+        writing = true;
+        writes++;
+    }
+
+    /** @param more whether there may be something to write that those who queued it leave to the caller */
+    void endWriting(boolean more) {
+        assert lock.isHeldByCurrentThread() && writing;
+        writing = false;
+        if (awaitingSettled > 0) {
+            settled.signalAll();
+        }
+        if (more && !queue.isEmpty()) {
+            engine.flusher().request(connection, Flusher.FLUSH);
+        }
+        lifecycle.endIfDue();
+    }
+
+    // -- Taking back
+
+    /** Takes one record back if it has not begun. */
+    void unsend(Delivery delivery, int index, Unsend unsend) {
+        lock.lock();
+        try {
+            while (delivery.at(index) == Delivery.WRITING) {
+                awaitSettled();
+            }
+            boolean now = queue.end(delivery, index, Delivery.UNSENT, null, System.nanoTime());
+            unsend.found(connection, delivery.at(index), now);
+            afterTakingBack();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes back what is queued under a key, and was sent through the group where one is given. */
+    void unsendKey(Object key, Group group, Unsend unsend) {
+        lock.lock();
+        try {
+            Delivery delivery;
+            int index = -1;
+            while ((delivery = queue.withKey(key)) != null
+                    && delivery.at(index = delivery.indexOf(connection)) == Delivery.WRITING) {
+                awaitSettled();
+            }
+            if (delivery != null && (group == null || delivery.group == group)) {
+                boolean now = queue.end(delivery, index, Delivery.UNSENT, null, System.nanoTime());
+                unsend.found(connection, delivery.at(index), now);
+                afterTakingBack();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes back what is queued with an urgency, and was sent through the group where one is given. */
+    void unsendUrgency(int urgency, Group group, Unsend unsend) {
+        lock.lock();
+        try {
+            if (writing) {
+                awaitSettled();
+            }
+            queue.unsendUrgency(urgency, group, connection, unsend, System.nanoTime());
+            afterTakingBack();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a record that has not begun. One that is being written expires when it is put back, if it is. */
+    void end(Delivery delivery, int index, byte state, Throwable cause) {
+        lock.lock();
+        try {
+            queue.end(delivery, index, state, cause, System.nanoTime());
+            afterTakingBack();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitSettled() {
+        awaitingSettled++;
+        try {
+            settled.awaitUninterruptibly();
+        } finally {
+            awaitingSettled--;
+        }
+    }
+
+    private void afterTakingBack() {
+        admission.signal();
+        application.queueShrank();
+        if (!writing) {
+            lifecycle.endIfDue();
+        }
+    }
+
+    // -- The end
+
+    /** Any thread. */
+    SendState state() {
+        return lifecycle.state();
+    }
+
+    /** How the connection comes to its end. */
+    Lifecycle lifecycle() {
+        return lifecycle;
+    }
+
+    /** What was asked of the flusher quietly is to come to pass before this thread sleeps. */
+    void wakeFlusher() {
+        engine.flusher().wakeUp();
+    }
+
+    /** Waits until nothing is queued; false where the time is over before. */
+    boolean awaitDrained(long deadlineNs) throws InterruptedException {
+        lock.lock();
+        try {
+            return admission.awaitDrained(deadlineNs);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // -- Figures
+
+    QueuePolicy policy() {
+        return admission.policy();
+    }
+
+    void policy(QueuePolicy policy) {
+        lock.lock();
+        try {
+            if (policy.kernelBytes() != policy().kernelBytes() && !state().over()) {
+                transport.kernelBytes(policy.kernelBytes());
+            }
+            admission.policy(policy);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Backlog backlog() {
+        lock.lock();
+        try {
+            long nowNs = System.nanoTime();
+            return new Backlog(queue.bytes(), queue.records(), nowNs - writer.currentQueuedNs(queue.oldestNs(nowNs)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds the figures of this connection to those of all. */
+    void addTo(SendTally tally) {
+        lock.lock();
+        try {
+            tally.add(queue.ends, queue.records(), queue.bytes(), writes);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.recordsockets.outbound;
+
+import io.recordsockets.os.LinuxSocketOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import sun.nio.ch.RecordOutbound;
+import sun.nio.ch.RecordSink;
+import sun.nio.ch.RecordTransport;
+
+/**
+ * A channel of the agent's, whose own writes join the queue. Not to be loaded without the agent: the types that it names
+ * exist only there.
+ */
+final class RecordChannelTransport implements Transport {
+    private final SocketChannel channel;
+
+    /** Set by {@link #join}, before any other use. */
+    private volatile RecordSink sink;
+
+    private boolean wasBlocking;
+
+    /** TCP_NOTSENT_LOWAT as it was found, once it has been. Guarded by this. */
+    private int kernelBytesBefore;
+
+    private boolean kernelBytesKnown;
+
+    RecordChannelTransport(SocketChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Whether the agent has made this channel. */
+    static boolean fits(SocketChannel channel) {
+        return channel instanceof RecordTransport;
+    }
+
+    /** The rule that matched its connection; null where none did. */
+    static Object rule(SocketChannel channel) {
+        return ((RecordTransport) channel).rule();
+    }
+
+    @Override
+    public void join(Connection connection) throws IOException {
+        join(new JoinedWrites(connection, this));
+    }
+
+    /**
+     * Has the application's own calls go to an engine.
+     *
+     * @throws IOException if the channel is closed
+     */
+    void join(RecordOutbound engine) throws IOException {
+        synchronized (channel.blockingLock()) {
+            wasBlocking = channel.isBlocking();
+            channel.configureBlocking(false);
+        }
+        RecordSink made = ((RecordTransport) channel).sink();
+        sink = made;
+        made.join(engine);
+    }
+
+    @Override
+    public int write(ByteBuffer src) throws IOException {
+        return sink.send(src);
+    }
+
+    @Override
+    public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
+        return sink.send(srcs, offset, length);
+    }
+
+    @Override
+    public long write(FileChannel file, long position, long count) throws IOException {
+        return sink.send(file, position, count);
+    }
+
+    @Override
+    public int read(ByteBuffer dst) throws IOException {
+        return sink.receive(dst);
+    }
+
+    @Override
+    public SelectionKey register(Selector selector, int ops, Object attachment) throws IOException {
+        return sink.register(selector, ops, attachment);
+    }
+
+    @Override
+    public synchronized boolean kernelBytes(int bytes) {
+        if (bytes == 0 && !kernelBytesKnown) {
+            // Nothing was changed.
+            return true;
+        }
+        try {
+            if (!kernelBytesKnown) {
+                kernelBytesBefore =
+                        sink.intOption(LinuxSocketOptions.IPPROTO_TCP, LinuxSocketOptions.TCP_NOTSENT_LOWAT);
+                kernelBytesKnown = true;
+            }
+            sink.intOption(
+                    LinuxSocketOptions.IPPROTO_TCP,
+                    LinuxSocketOptions.TCP_NOTSENT_LOWAT,
+                    bytes == 0 ? kernelBytesBefore : bytes);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void room() {
+        sink.room();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return sink.isOpen();
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        sink.shutdownOutput();
+    }
+
+    @Override
+    public void close() throws IOException {
+        sink.close();
+    }
+
+    @Override
+    public void release() throws IOException {
+        sink.release();
+        if (wasBlocking) {
+            channel.configureBlocking(true);
+        }
+    }
+
+    /** The connection is the engine's alone, and nobody looks for records in it any more: a byte is reported as it comes. */
+    void handedOver() {
+        try {
+            sink.intOption(LinuxSocketOptions.SOL_SOCKET, LinuxSocketOptions.SO_RCVLOWAT, 1);
+        } catch (IOException e) {
+            // Closed: nothing is reported at all.
+        }
+    }
+}

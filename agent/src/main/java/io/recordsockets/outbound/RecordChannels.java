@@ -1,0 +1,38 @@
+package io.recordsockets.outbound;
+
+import java.nio.channels.SocketChannel;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/** Finds the channels that the agent has made; without the agent, none, and nothing of it is loaded. */
+public final class RecordChannels implements SendEngine.TransportFinder {
+    private final BooleanSupplier agentActive;
+    private final Function<Object, Framer> framers;
+
+    /**
+     * Finds nothing yet.
+     *
+     * @param agentActive whether the agent is active in this JVM; asked anew each time, as it may come later
+     * @param framers the framing of a rule that the agent's hooks gave for a connection
+     */
+    public RecordChannels(BooleanSupplier agentActive, Function<Object, Framer> framers) {
+        this.agentActive = agentActive;
+        this.framers = framers;
+    }
+
+    @Override
+    public Transport transport(SocketChannel channel) {
+        return agentActive.getAsBoolean() && RecordChannelTransport.fits(channel)
+                ? new RecordChannelTransport(channel)
+                : null;
+    }
+
+    @Override
+    public Framer framer(SocketChannel channel) {
+        if (!agentActive.getAsBoolean() || !RecordChannelTransport.fits(channel)) {
+            return null;
+        }
+        Object rule = RecordChannelTransport.rule(channel);
+        return rule == null ? null : framers.apply(rule);
+    }
+}

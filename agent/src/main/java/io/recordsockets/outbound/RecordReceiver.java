@@ -1,0 +1,243 @@
+package io.recordsockets.outbound;
+
+import io.recordsockets.RecordHandle;
+import io.recordsockets.spi.RecordParser;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Cuts what comes in on a connection into records. Small ones are copied out of a buffer; of a large one the rest is read
+ * straight into its own memory.
+ *
+ * <p><b>Threading:</b> one thread at a time receives, under {@link #lock}, which it keeps while it waits. The flusher wakes it
+ * without a lock.
+ */
+final class RecordReceiver {
+    private static final int FIRST_BUFFER = 16 << 10;
+
+    /** Bytes of a record that a framing may want to see before it knows the end. */
+    private static final int HEAD_LIMIT = 1 << 20;
+
+    private final SendEngine engine;
+    private final Connection connection;
+    private final Transport transport;
+    private final RecordEnd end;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // -- Guarded by the lock
+
+    /** What came in and is not in a record yet, from its position to its limit. Null before the first read. */
+    private ByteBuffer buffer;
+
+    /** A large record that has come in in part, and the memory that is still to be filled. */
+    private MemoryPayload large;
+
+    private ByteBuffer largeRest;
+
+    // -- End of fields guarded by the lock
+
+    /** Who waits; set by it, read by the flusher. */
+    private volatile Thread waiter;
+
+    /** The socket may be readable, or the end has come. */
+    private volatile boolean awake;
+
+    /** @param parser null where records cannot be received */
+    RecordReceiver(SendEngine engine, Connection connection, Transport transport, RecordParser parser) {
+        this.engine = engine;
+        this.connection = connection;
+        this.transport = transport;
+        this.end = parser == null ? null : new RecordEnd(parser);
+    }
+
+    /** @param timeoutNs {@link Long#MAX_VALUE} for none */
+    RecordHandle receive(long timeoutNs) throws IOException, InterruptedException {
+        long startNs = System.nanoTime();
+        if (!lock.tryLock(timeoutNs, TimeUnit.NANOSECONDS)) {
+            return null;
+        }
+        try {
+            while (true) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                // Before the look, so that what comes in after it is told.
+                awake = false;
+                RecordHandle record = next();
+                if (record != null) {
+                    return record;
+                }
+                long leftNs = timeoutNs == Long.MAX_VALUE ? Long.MAX_VALUE : timeoutNs - (System.nanoTime() - startNs);
+                if (leftNs <= 0) {
+                    return null;
+                }
+                await(leftNs);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    RecordHandle tryReceive() throws IOException {
+        if (!lock.tryLock()) {
+            // Another thread is receiving: what comes next is its.
+            return null;
+        }
+        try {
+            return next();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void await(long timeoutNs) {
+        long startNs = System.nanoTime();
+        waiter = Thread.currentThread();
+        engine.flusher().request(connection, Flusher.AWAIT_READABLE);
+        while (!awake && !connection.state().over() && !Thread.currentThread().isInterrupted()) {
+            long leftNs = timeoutNs - (System.nanoTime() - startNs);
+            if (leftNs <= 0) {
+                break;
+            }
+            LockSupport.parkNanos(this, leftNs);
+        }
+        waiter = null;
+    }
+
+    /** By the flusher, and at the end: there is something to see. */
+    void wake() {
+        awake = true;
+        Thread waiting = waiter;
+        if (waiting != null) {
+            LockSupport.unpark(waiting);
+        }
+    }
+
+    // -- Under the lock
+
+    private RecordHandle next() throws IOException {
+        if (end == null) {
+            throw new IllegalStateException(
+                    "records cannot be received without a framing; name one in RecordSocket.of");
+        }
+        if (connection.state().over()) {
+            throw new ClosedChannelException();
+        }
+        if (buffer == null) {
+            buffer = ByteBuffer.allocateDirect(FIRST_BUFFER).limit(0);
+        }
+        while (true) {
+            RecordHandle record = large != null ? null : cut();
+            if (record != null) {
+                return record;
+            }
+            int n = large != null ? transport.read(largeRest) : read();
+            if (n == 0) {
+                return null;
+            }
+            if (n < 0) {
+                throw endOfStream();
+            }
+            if (large != null && !largeRest.hasRemaining()) {
+                MemoryPayload whole = large;
+                large = null;
+                largeRest = null;
+                return engine.handle(whole);
+            }
+        }
+    }
+
+    /** A record out of the buffer; null where more must come in first. */
+    private RecordHandle cut() throws IOException {
+        int available = buffer.remaining();
+        long length = available == 0 ? RecordEnd.UNKNOWN : end.find(buffer, 0, available);
+        long limit = Math.min(connection.policy().maxBytes(), Integer.MAX_VALUE - 8);
+        if (length == RecordEnd.UNKNOWN) {
+            if (available > limit || end.head() > limit) {
+                throw broken("a record is longer than maxBytes, length>=" + Math.max(available, end.head())
+                        + ", maxBytes=" + limit);
+            }
+            // Of a record in parts, those that are passed need not be looked at.
+            if (available - end.head() >= HEAD_LIMIT) {
+                throw broken("the framing does not find the end of a record, bytes looked at=" + available);
+            }
+            return null;
+        }
+        if (length == RecordEnd.NOT_A_RECORD) {
+            throw broken("the stream does not follow the framing");
+        }
+        if (length > limit) {
+            throw broken("a record is longer than maxBytes, length=" + length + ", maxBytes=" + limit);
+        }
+        MemoryPayload payload = engine.memory().allocate((int) length);
+        ByteBuffer bytes = payload.forFilling();
+        int there = (int) Math.min(length, available);
+        bytes.put(buffer.slice(buffer.position(), there));
+        buffer.position(buffer.position() + there);
+        end.next();
+        if (there == length) {
+            return engine.handle(payload);
+        }
+        large = payload;
+        largeRest = bytes;
+        return null;
+    }
+
+    /** Reads on behind what is in the buffer. */
+    private int read() throws IOException {
+        if (!buffer.hasRemaining()) {
+            buffer.clear().limit(0);
+        }
+        if (buffer.limit() == buffer.capacity()) {
+            ByteBuffer roomy = buffer.position() >= buffer.capacity() / 2
+                    ? buffer
+                    : ByteBuffer.allocateDirect(2 * buffer.capacity());
+            int kept = buffer.remaining();
+            if (roomy == buffer) {
+                buffer.compact();
+            } else {
+                roomy.put(buffer);
+            }
+            buffer = roomy.position(0).limit(kept);
+        }
+        int position = buffer.position();
+        int limit = buffer.limit();
+        buffer.position(limit).limit(buffer.capacity());
+        int n = 0;
+        try {
+            n = transport.read(buffer);
+        } finally {
+            buffer.position(position).limit(limit + Math.max(n, 0));
+        }
+        return n;
+    }
+
+    private EOFException endOfStream() {
+        long of = large != null ? largeRest.position() : buffer.remaining();
+        return new EOFException(
+                of == 0 ? "the stream has ended" : "the stream has ended in the middle of a record, bytes of it=" + of);
+    }
+
+    private IOException broken(String what) {
+        return new IOException(what + ", channel=" + connection.channel());
+    }
+
+    /** @throws IllegalStateException if part of a record was received, or a thread is receiving */
+    void checkIdle() {
+        if (!lock.tryLock()) {
+            throw new IllegalStateException("a thread is receiving from the record socket");
+        }
+        try {
+            if (large != null || buffer != null && buffer.hasRemaining()) {
+                throw new IllegalStateException("bytes have been received that no record was made of");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

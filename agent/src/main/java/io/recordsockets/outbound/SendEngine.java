@@ -1,0 +1,283 @@
+package io.recordsockets.outbound;
+
+import io.recordsockets.QueuePolicy;
+import io.recordsockets.RecordGroup;
+import io.recordsockets.RecordHandle;
+import io.recordsockets.RecordSocket;
+import io.recordsockets.SendOptions;
+import io.recordsockets.SendingStatistics;
+import io.recordsockets.os.KernelOptions;
+import io.recordsockets.spi.RecordFraming;
+import io.recordsockets.spi.StreamDirection;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The sending side of this JVM: makes handles, record sockets and groups, and carries a send to its receivers.
+ *
+ * <p><b>Threading:</b> any thread.
+ */
+public final class SendEngine {
+    /** Batches that are kept for the next write; a thread makes its own where none is left. */
+    private static final int KEPT_BATCHES = 8;
+
+    private final RecordMemory memory = new RecordMemory();
+    private final LeakWatch leaks = new LeakWatch();
+    private final ArrayBlockingQueue<WriteBatch> batches = new ArrayBlockingQueue<>(KEPT_BATCHES);
+    private final ConcurrentHashMap<SocketChannel, Connection> connections = new ConcurrentHashMap<>();
+    private final SendTally closedTally = new SendTally();
+    private final TransportFinder transports;
+    private final QueuePolicy policy;
+
+    /** Starts with the first record socket. */
+    private volatile Flusher flusher;
+
+    /** What lies under a channel, and what the agent knows about it. */
+    public interface TransportFinder {
+        /** The channel as the engine is to use it; null for any other channel than those of the agent. */
+        Transport transport(SocketChannel channel);
+
+        /** The framing of the rule that matches a channel; null where there is none. */
+        Framer framer(SocketChannel channel);
+    }
+
+    /**
+     * Makes an engine, which starts nothing before it is used.
+     *
+     * @param transports null where there is no agent
+     * @param policy of record sockets that are given none
+     */
+    public SendEngine(TransportFinder transports, QueuePolicy policy) {
+        this(transports, policy, null);
+    }
+
+    /** @param flusher who runs it starts it; null for one that starts with the first record socket */
+    SendEngine(TransportFinder transports, QueuePolicy policy, Flusher flusher) {
+        this.transports = transports;
+        this.policy = policy;
+        this.flusher = flusher;
+    }
+
+    // -- Making
+
+    /** {@link RecordHandle#copyOf}. */
+    public RecordHandle copyOf(ByteBuffer bytes) {
+        int length = bytes.remaining();
+        MemoryPayload payload = memory.allocate(checked(length));
+        payload.forFilling().put(bytes.duplicate());
+        return handle(payload);
+    }
+
+    /** {@link RecordHandle#wrap}. */
+    public RecordHandle wrap(ByteBuffer bytes) {
+        checked(bytes.remaining());
+        return handle(new MemoryPayload(bytes.duplicate(), null));
+    }
+
+    private static int checked(int length) {
+        if (length == 0) {
+            throw new IllegalArgumentException("a record has at least one byte, length=0");
+        }
+        return length;
+    }
+
+    /** {@link RecordHandle#ofFile}. */
+    public RecordHandle ofFile(Path file, long position, long length) throws IOException {
+        return handle(FilePayload.open(file, position, length));
+    }
+
+    RecordHandle handle(Payload payload) {
+        return new Handle(payload, leaks);
+    }
+
+    RecordMemory memory() {
+        return memory;
+    }
+
+    /** {@link RecordSocket#of}. */
+    public RecordSocket socket(SocketChannel channel, RecordFraming framing, StreamDirection incoming)
+            throws IOException {
+        if (!channel.isOpen()) {
+            throw new ClosedChannelException();
+        }
+        if (!channel.isConnected()) {
+            throw new NotYetConnectedException();
+        }
+        startFlusher();
+        Framer framer = framing != null
+                ? new Framer(framing, incoming)
+                : transports == null ? null : transports.framer(channel);
+        if (framing != null && framer.incoming() == null) {
+            throw new IllegalArgumentException("the framing knows no records in that direction, incoming=" + incoming);
+        }
+        Transport transport = transports == null ? null : transports.transport(channel);
+        Connection made =
+                new Connection(this, channel, transport == null ? new ChannelTransport(channel) : transport, framer);
+        Connection known = connections.putIfAbsent(channel, made);
+        while (known != null && known.state().over()) {
+            ended(known);
+            known = connections.putIfAbsent(channel, made);
+        }
+        if (known != null && framing != null) {
+            throw new IllegalStateException("the channel is a record socket already, channel=" + channel);
+        }
+        Connection connection = known == null ? made : known;
+        try {
+            connection.join();
+        } catch (IOException | RuntimeException | Error e) {
+            connections.remove(channel, connection);
+            throw e;
+        }
+        return connection;
+    }
+
+    /** {@link RecordGroup#create}. */
+    public RecordGroup group(QueuePolicy policy) {
+        return new Group(this, policy);
+    }
+
+    // -- Sending
+
+    /** Carries a record to its receivers. */
+    Delivery send(
+            RecordHandle record,
+            SendOptions options,
+            Connection[] receivers,
+            Group group,
+            BurstClock burst,
+            boolean tracked) {
+        Handle handle = handle(record);
+        Payload payload = handle.retained();
+        Throwable refusal = group == null ? null : group.admit(payload.length(), options);
+        long nowNs = System.nanoTime();
+        Delivery delivery = new Delivery(payload, options, receivers, group, nowNs, tracked);
+        if (receivers.length == 0) {
+            return delivery;
+        }
+        if (refusal != null) {
+            delivery.endAll(Delivery.FAILED, refusal, nowNs);
+            return delivery;
+        }
+        handle.track(delivery);
+        if (group != null) {
+            group.track(delivery);
+        }
+        boolean atOnce = !burst.inBurst(nowNs);
+        offer(delivery, nowNs, atOnce);
+        if (delivery.expires) {
+            flusher.at(delivery.deadlineNs, delivery::expire);
+        }
+        flusher.wakeUp();
+        if (options.urgency() < SendOptions.DEFAULT_URGENCY) {
+            flusher.hurry();
+        }
+        burst.sent(nowNs, System.nanoTime(), atOnce);
+        return delivery;
+    }
+
+    /** To all that have room first, so that waiting for one delays no other. */
+    private static void offer(Delivery delivery, long nowNs, boolean atOnce) {
+        Connection[] receivers = delivery.receivers;
+        int waiting = 0;
+        for (int i = 0; i < receivers.length; i++) {
+            int answer = receivers[i].outbound().offer(delivery, i, nowNs, atOnce, false);
+            if (answer == Admission.ACCEPTED) {
+                delivery.accepted++;
+            } else if (answer == Admission.NO_ROOM) {
+                waiting++;
+            }
+        }
+        for (int i = 0; i < receivers.length && waiting > 0; i++) {
+            if (delivery.at(i) == Delivery.UNOFFERED) {
+                waiting--;
+                if (receivers[i].outbound().offer(delivery, i, nowNs, atOnce, true) == Admission.ACCEPTED) {
+                    delivery.accepted++;
+                }
+            }
+        }
+    }
+
+    static Handle handle(RecordHandle record) {
+        if (record instanceof Handle) {
+            return (Handle) record;
+        }
+        throw foreign("record handle", record);
+    }
+
+    static Connection connection(RecordSocket socket) {
+        if (socket instanceof Connection) {
+            return (Connection) socket;
+        }
+        throw foreign("record socket", socket);
+    }
+
+    private static RuntimeException foreign(String what, Object object) {
+        return object == null
+                ? new NullPointerException(what)
+                : new IllegalArgumentException("not a " + what + " of this engine, class="
+                        + object.getClass().getName());
+    }
+
+    // -- What connections use
+
+    QueuePolicy policy() {
+        return policy;
+    }
+
+    Flusher flusher() {
+        return flusher;
+    }
+
+    private void startFlusher() throws IOException {
+        if (flusher == null) {
+            synchronized (this) {
+                if (flusher == null) {
+                    Flusher started = new Flusher(connections.values());
+                    started.start();
+                    flusher = started;
+                    Runtime.getRuntime().addShutdownHook(new ExitDrain(connections.values()));
+                }
+            }
+        }
+    }
+
+    WriteBatch takeBatch() {
+        WriteBatch batch = batches.poll();
+        return batch == null ? new WriteBatch() : batch;
+    }
+
+    void giveBatch(WriteBatch batch) {
+        batch.reset();
+        batches.offer(batch);
+    }
+
+    /** A connection is over. */
+    void ended(Connection connection) {
+        if (connections.remove(connection.channel(), connection)) {
+            SendTally tally = new SendTally();
+            connection.outbound().addTo(tally);
+            closedTally.addClosed(tally);
+        }
+    }
+
+    /** Whether {@link QueuePolicy#kernelBytes()} can be set in this JVM. */
+    public static boolean kernelBounded() {
+        return KernelOptions.available();
+    }
+
+    /** What was done so far. */
+    public SendingStatistics statistics() {
+        SendTally tally = new SendTally();
+        tally.addClosed(closedTally);
+        for (Connection connection : connections.values()) {
+            connection.outbound().addTo(tally);
+        }
+        return tally.statistics(KernelOptions.available(), leaks.leaked());
+    }
+}

@@ -1,0 +1,53 @@
+package io.recordsockets.outbound;
+
+import io.recordsockets.SendingStatistics;
+
+/**
+ * Sums of what connections did.
+ *
+ * <p><b>Threading:</b> guarded by its own monitor.
+ */
+final class SendTally {
+    private final long[] ends = new long[Delivery.FAILED + 1];
+    private int sockets;
+    private long records;
+    private long bytes;
+    private long writes;
+
+    /** Adds one connection. */
+    synchronized void add(long[] itsEnds, int itsRecords, long itsBytes, long itsWrites) {
+        for (int end = 0; end < ends.length; end++) {
+            ends[end] += itsEnds[end];
+        }
+        sockets++;
+        records += itsRecords;
+        bytes += itsBytes;
+        writes += itsWrites;
+    }
+
+    /** Adds the sums of another, whose sockets are closed. */
+    synchronized void addClosed(SendTally closed) {
+        synchronized (closed) {
+            for (int end = 0; end < ends.length; end++) {
+                ends[end] += closed.ends[end];
+            }
+            writes += closed.writes;
+        }
+    }
+
+    synchronized SendingStatistics statistics(boolean kernelBounded, long leakedHandles) {
+        return new SendingStatistics(
+                true,
+                kernelBounded,
+                sockets,
+                records,
+                bytes,
+                ends[Delivery.SENT],
+                ends[Delivery.UNSENT],
+                ends[Delivery.EXPIRED],
+                ends[Delivery.SUPERSEDED],
+                ends[Delivery.FAILED],
+                writes,
+                leakedHandles);
+    }
+}

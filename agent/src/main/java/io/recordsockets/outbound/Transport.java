@@ -1,0 +1,61 @@
+package io.recordsockets.outbound;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+
+/**
+ * The channel under a record socket, as the sending side uses it: in non-blocking mode, below whatever the application's own
+ * calls go through.
+ *
+ * <p><b>Threading:</b> one writer at a time, one reader at a time; the rest from any thread. No call blocks.
+ */
+interface Transport {
+    /**
+     * The engine sends on the channel from here on. First of all; waits for a blocking call of the application that is under
+     * way.
+     *
+     * @param connection what the application's own calls go to, where they can be seen
+     */
+    void join(Connection connection) throws IOException;
+
+    /** {@link SocketChannel#write(ByteBuffer)}. */
+    int write(ByteBuffer src) throws IOException;
+
+    /** {@link SocketChannel#write(ByteBuffer[], int, int)}. */
+    long write(ByteBuffer[] srcs, int offset, int length) throws IOException;
+
+    /** {@link FileChannel#transferTo} to the channel. */
+    long write(FileChannel file, long position, long count) throws IOException;
+
+    /** {@link SocketChannel#read(ByteBuffer)}. */
+    int read(ByteBuffer dst) throws IOException;
+
+    /** Registers the channel with a selector of the engine's. */
+    SelectionKey register(Selector selector, int ops, Object attachment) throws IOException;
+
+    /**
+     * Bounds the unsent bytes that the kernel takes (TCP_NOTSENT_LOWAT); 0 restores what was in force.
+     *
+     * @return false where that cannot be done
+     */
+    boolean kernelBytes(int bytes);
+
+    /** A write of the application's that was accepted in part, or not at all, would take something again. */
+    void room();
+
+    /** Whether the channel, or what has taken its connection over, is open. */
+    boolean isOpen();
+
+    /** Shuts the output of the connection down. */
+    void shutdownOutput() throws IOException;
+
+    /** Closes the channel, or what has taken its connection over. */
+    void close() throws IOException;
+
+    /** Gives the channel back to the application, with its mode as it was. After it has left the engine's selector. */
+    void release() throws IOException;
+}

@@ -1,0 +1,160 @@
+package io.recordsockets.outbound;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * What one system call writes: many small records, copied together, and large ones as they are. A record in a file goes by
+ * itself.
+ *
+ * <p><b>Threading:</b> belongs to the thread that writes; taken from a pool for that time.
+ */
+final class WriteBatch {
+    /** Bytes of small records in a batch. */
+    static final int STAGING = 64 << 10;
+
+    /** Records up to this length in bytes are copied together: that takes less than a further element of a gathering write. */
+    static final int COPY_LIMIT = 1024;
+
+    private static final int MAX_RECORDS = 1024;
+    private static final int MAX_SEGMENTS = 64;
+
+    /** Bytes of heap memory in one write: the JDK copies them to direct memory, which it keeps. */
+    private static final int HEAP_SLICE = 128 << 10;
+
+    private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING);
+    private final ByteBuffer[] segments = new ByteBuffer[MAX_SEGMENTS];
+    private int segmentCount;
+    private int runStart;
+    private FilePayload file;
+    private boolean closed;
+
+    private final Delivery[] deliveries = new Delivery[MAX_RECORDS];
+    private final int[] indexes = new int[MAX_RECORDS];
+    private final int[] rings = new int[MAX_RECORDS];
+    private final long[] sequences = new long[MAX_RECORDS];
+    private final long[] waitingSinceNs = new long[MAX_RECORDS];
+    private int count;
+
+    /** How much of the first record has left before. */
+    private long firstOffset;
+
+    private long planned;
+
+    /** Empties the batch, and lets the records of the last one go. */
+    void reset() {
+        Arrays.fill(deliveries, 0, count, null);
+        Arrays.fill(segments, 0, segmentCount, null);
+        staging.clear();
+        segmentCount = 0;
+        runStart = 0;
+        file = null;
+        closed = false;
+        count = 0;
+        firstOffset = 0;
+        planned = 0;
+    }
+
+    int count() {
+        return count;
+    }
+
+    Delivery delivery(int place) {
+        return deliveries[place];
+    }
+
+    int index(int place) {
+        return indexes[place];
+    }
+
+    int ring(int place) {
+        return rings[place];
+    }
+
+    long sequence(int place) {
+        return sequences[place];
+    }
+
+    /** Since when the urgency of the record had waited when it was taken. */
+    long waitingSinceNs(int place) {
+        return waitingSinceNs[place];
+    }
+
+    /** Bytes of a record that had not left before this batch. */
+    long left(int place) {
+        return deliveries[place].length - (place == 0 ? firstOffset : 0);
+    }
+
+    /** Bytes that the batch writes. */
+    long planned() {
+        return planned;
+    }
+
+    /** Goes on with a record that has begun. */
+    void addBegun(Delivery delivery, int index, long offset) {
+        firstOffset = offset;
+        add(delivery, index, -1, -1, 0);
+    }
+
+    /** Whether a further record can go with these. */
+    boolean takes(Delivery delivery) {
+        if (closed || count == MAX_RECORDS || segmentCount >= MAX_SEGMENTS - 2) {
+            return false;
+        }
+        if (count == 0) {
+            return true;
+        }
+        return delivery.payload() instanceof MemoryPayload
+                && (delivery.length > COPY_LIMIT || staging.remaining() >= delivery.length);
+    }
+
+    void add(Delivery delivery, int index, int ring, long sequence, long urgencyWaitsSinceNs) {
+        Payload payload = delivery.payload();
+        if (payload instanceof FilePayload) {
+            file = (FilePayload) payload;
+            closed = true;
+            planned = delivery.length - firstOffset;
+        } else {
+            addMemory((MemoryPayload) payload, count == 0 ? firstOffset : 0);
+        }
+        deliveries[count] = delivery;
+        indexes[count] = index;
+        rings[count] = ring;
+        sequences[count] = sequence;
+        waitingSinceNs[count++] = urgencyWaitsSinceNs;
+    }
+
+    private void addMemory(MemoryPayload payload, long offset) {
+        long left = payload.length() - offset;
+        if (payload.length() <= COPY_LIMIT && offset == 0) {
+            payload.copyTo(staging);
+        } else {
+            closeRun();
+            if (!payload.isDirect() && left > HEAP_SLICE) {
+                left = HEAP_SLICE;
+                closed = true;
+            }
+            segments[segmentCount++] = payload.view(offset, left);
+        }
+        planned += left;
+    }
+
+    /** The small records so far become a segment. */
+    private void closeRun() {
+        if (staging.position() > runStart) {
+            segments[segmentCount++] =
+                    staging.duplicate().limit(staging.position()).position(runStart);
+            runStart = staging.position();
+        }
+    }
+
+    /** Writes as much as the socket takes; answers how many bytes that is. */
+    long write(Transport transport) throws IOException {
+        if (file != null) {
+            return file.write(transport, firstOffset);
+        }
+        closeRun();
+        return segmentCount == 1 ? transport.write(segments[0]) : transport.write(segments, 0, segmentCount);
+    }
+}

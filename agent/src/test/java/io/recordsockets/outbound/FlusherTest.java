@@ -1,0 +1,120 @@
+package io.recordsockets.outbound;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.recordsockets.RecordState;
+import io.recordsockets.SendReceipt;
+import java.io.IOException;
+import java.nio.channels.IllegalBlockingModeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The flusher's passes, one by one; its selector does not sleep, but says for how long it would. */
+class FlusherTest {
+    private final Rig rig = new Rig();
+
+    @Test
+    void sleepsWithoutLimitWhenNothingIsToDo() throws IOException {
+        rig.flusher.pass();
+        assertEquals(0, rig.selector.lastTimeoutMs);
+    }
+
+    @Test
+    void doesNotSleepWhenSomethingWasAskedQuietly() throws IOException {
+        Connection connection = rig.connection(FakeTransport.ENDLESS);
+        rig.flusher.requestQuietly(connection, Flusher.FLUSH);
+        assertEquals(0, rig.selector.wakeups);
+        rig.flusher.pass();
+        assertEquals(-1, rig.selector.lastTimeoutMs);
+    }
+
+    @Test
+    void isAskedOnceForWhatIsAskedTwice() throws IOException {
+        Connection connection = rig.connection(FakeTransport.ENDLESS);
+        rig.flusher.requestQuietly(connection, Flusher.FLUSH);
+        rig.flusher.requestQuietly(connection, Flusher.FLUSH);
+        rig.flusher.requestQuietly(connection, Flusher.AWAIT_READABLE);
+        assertEquals(Flusher.FLUSH | Flusher.AWAIT_READABLE, connection.addRequests(0));
+        rig.flusher.pass();
+        assertEquals(0, connection.addRequests(0));
+        assertTrue(rig.flusher.isIdle());
+    }
+
+    @Test
+    void takesWhatIsAskedOfManyConnections() {
+        List<Connection> connections = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            Connection connection = rig.full();
+            rig.send(connection, "r" + i);
+            connections.add(connection);
+        }
+        for (Connection connection : connections) {
+            Rig.transport(connection).allow(100);
+        }
+        rig.settle();
+        for (int i = 0; i < 100; i++) {
+            assertEquals("r" + i, Rig.transport(connections.get(i)).text());
+        }
+    }
+
+    @Test
+    void aFullSocketIsWaitedForAndNotAskedAgain() throws IOException {
+        Connection connection = rig.full();
+        rig.send(connection, "record");
+        rig.settle();
+        int writes = Rig.transport(connection).taken.size();
+        for (int pass = 0; pass < 10; pass++) {
+            rig.flusher.pass();
+        }
+        assertEquals(writes, Rig.transport(connection).taken.size());
+        assertEquals("record", rig.allow(connection, 100));
+    }
+
+    @Test
+    void runsTimersInOrderWhenTheyAreDue() throws IOException {
+        List<String> ran = new ArrayList<>();
+        long nowNs = System.nanoTime();
+        rig.flusher.at(nowNs - 1, () -> ran.add("second"));
+        rig.flusher.at(nowNs - 2, () -> ran.add("first"));
+        rig.flusher.at(nowNs + TimeUnit.HOURS.toNanos(1), () -> ran.add("never"));
+        rig.settle();
+        assertEquals(List.of("first", "second"), ran);
+        assertTrue(rig.selector.lastTimeoutMs > TimeUnit.MINUTES.toMillis(59));
+        assertTrue(rig.selector.lastTimeoutMs <= TimeUnit.MINUTES.toMillis(60));
+    }
+
+    @Test
+    void findsChannelsThatOthersClosed() throws Exception {
+        Connection connection = rig.full();
+        SendReceipt receipt = rig.send(connection, "record");
+        rig.watched.add(connection);
+        rig.flusher.pass();
+        assertTrue(rig.selector.lastTimeoutMs > 0 && rig.selector.lastTimeoutMs <= 1000);
+        Rig.transport(connection).closed = true;
+        connection.checkOpen();
+        assertEquals(RecordState.FAILED, receipt.state(0));
+    }
+
+    @Test
+    void oneConnectionThatCannotBeRegisteredTakesNothingFromTheOthers() {
+        Connection first = rig.connection(0);
+        Connection bad = rig.connection(0);
+        Connection last = rig.connection(0);
+        Rig.transport(bad).registerFailure = new IllegalBlockingModeException();
+        SendReceipt a = rig.send(first, "a");
+        SendReceipt b = rig.send(bad, "b");
+        SendReceipt c = rig.send(last, "c");
+        for (Connection connection : List.of(first, last)) {
+            Rig.transport(connection).allow(100);
+        }
+        rig.settle();
+        assertEquals(RecordState.SENT, a.state(0));
+        assertEquals(RecordState.SENT, c.state(0));
+        assertEquals(RecordState.FAILED, b.state(0));
+        assertFalse(bad.isOpen());
+    }
+}

@@ -1,0 +1,227 @@
+package io.recordsockets.outbound;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.recordsockets.QueuePolicy;
+import io.recordsockets.QueuePolicy.Overflow;
+import io.recordsockets.RecordState;
+import io.recordsockets.SendOptions;
+import io.recordsockets.SendReceipt;
+import io.recordsockets.UnsendResult;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+
+/** Random sends, ends and short writes on one connection, beside a model that only remembers. */
+class OutboundPropertyTest {
+    private static final Duration NO_STARVATION = Duration.ofHours(1);
+
+    @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+    void whatLeavesIsWholeInOrderAndEndedOnce(@ForAll long seed) throws Exception {
+        new Run(new Random(seed)).run();
+    }
+
+    private static final class Run {
+        private final Random random;
+        private final Rig rig = new Rig();
+        private final Connection connection = rig.connection(0);
+        private final FakeTransport transport = Rig.transport(connection);
+        private final List<Sent> sends = new ArrayList<>();
+        private final int longest;
+
+        Run(Random random) {
+            this.random = random;
+            this.longest = 1 << (random.nextInt(20) == 0 ? 17 : 4 + random.nextInt(9));
+            QueuePolicy policy = QueuePolicy.DEFAULT.withMaxWait(NO_STARVATION);
+            if (random.nextInt(4) == 0) {
+                policy = policy.withLimits(8L * longest, 1 + random.nextInt(40));
+                policy = policy.withOverflow(random.nextBoolean() ? Overflow.FAIL : Overflow.DROP_OLDEST);
+            }
+            connection.policy(policy);
+        }
+
+        void run() throws Exception {
+            int steps = 20 + random.nextInt(300);
+            for (int step = 0; step < steps; step++) {
+                step();
+                checkBacklog();
+            }
+            int end = random.nextInt(3);
+            if (end == 0) {
+                transport.fail(new IOException("by the test"));
+            } else if (end == 1) {
+                connection.close();
+            }
+            transport.allow(FakeTransport.ENDLESS);
+            rig.settle();
+            if (end == 0) {
+                connection.outbound().lifecycle().fail(new IOException("by the test"));
+            }
+            check();
+        }
+
+        private void step() {
+            switch (random.nextInt(12)) {
+                case 0:
+                    checkAnswer(sends.isEmpty() ? null : any().record.unsend());
+                    break;
+                case 1:
+                    checkAnswer(connection.unsendKey(random.nextInt(3)));
+                    break;
+                case 2:
+                    if (random.nextInt(4) == 0) {
+                        checkAnswer(connection.unsendUrgency(random.nextInt(8)));
+                    }
+                    break;
+                case 3:
+                    if (random.nextBoolean()) {
+                        transport.duringWrite = this::sendSome;
+                    }
+                    transport.allow(1 + random.nextInt(4 * longest));
+                    rig.settle();
+                    break;
+                case 4:
+                    int most = 1 + random.nextInt(longest);
+                    transport.appetite = n -> Math.min(n, most);
+                    transport.allow(1 + random.nextInt(longest));
+                    rig.settle();
+                    transport.appetite = n -> n;
+                    break;
+                default:
+                    send();
+                    break;
+            }
+        }
+
+        private Sent any() {
+            return sends.get(random.nextInt(sends.size()));
+        }
+
+        private void sendSome() {
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                send().fromWrite++;
+            }
+        }
+
+        private Sent send() {
+            SendOptions options = SendOptions.ofUrgency(random.nextInt(8));
+            if (random.nextInt(5) == 0) {
+                options = options.withKey(random.nextInt(3));
+            }
+            if (random.nextInt(8) == 0) {
+                options = options.withFence();
+            }
+            if (random.nextInt(8) == 0) {
+                options = options.withLifetime(random.nextBoolean() ? Duration.ofNanos(1) : Duration.ofHours(1));
+            }
+            Sent sent = new Sent(rig.engine, sends.size(), random.nextInt(longest), options);
+            sent.fromWrite = transport.taken.size();
+            sends.add(sent);
+            sent.receipt = connection.sendTracked(sent.record, options);
+            sent.record.close();
+            return sent;
+        }
+
+        private void checkAnswer(UnsendResult result) {
+            if (result != null) {
+                assertTrue(result.started().size() <= 1, "one record at most has begun");
+            }
+        }
+
+        /** What is queued is what has no end. */
+        private void checkBacklog() {
+            long bytes = 0;
+            int records = 0;
+            for (Sent sent : sends) {
+                if (!sent.receipt.state(0).isEnd()) {
+                    bytes += sent.length;
+                    records++;
+                }
+            }
+            bytes -= Sent.begun(transport.written());
+            assertEquals(records, connection.backlog().records());
+            assertEquals(bytes, connection.backlog().bytes());
+        }
+
+        private void check() throws Exception {
+            List<Sent.Seen> seen = Sent.parse(transport.written());
+            Sent.checkStates(sends, seen, 0);
+            Rig.assertEmpty(connection);
+            assertEquals(
+                    sends.size(),
+                    rig.engine.statistics().sent()
+                            + rig.engine.statistics().unsent()
+                            + rig.engine.statistics().expired()
+                            + rig.engine.statistics().superseded()
+                            + rig.engine.statistics().failed());
+            checkOrder(seen);
+            checkSuperseded();
+            for (Sent sent : sends) {
+                SendReceipt same = sent.receipt.ended().toCompletableFuture().get(10, TimeUnit.SECONDS);
+                assertEquals(sent.receipt, same);
+            }
+        }
+
+        private void checkOrder(List<Sent.Seen> seen) {
+            for (int i = 0; i < seen.size(); i++) {
+                if (seen.get(i).number() < 0) {
+                    continue;
+                }
+                Sent first = sends.get(seen.get(i).number());
+                int write = writeAt(seen.get(i).position());
+                for (int j = i + 1; j < seen.size(); j++) {
+                    if (seen.get(j).number() >= 0) {
+                        checkOrder(first, write, sends.get(seen.get(j).number()));
+                    }
+                }
+            }
+        }
+
+        private static void checkOrder(Sent first, int write, Sent second) {
+            String both = first + " in write " + write + " before " + second;
+            boolean older = second.number < first.number;
+            assertTrue(!older || !first.options.fenced(), () -> "a fence holds: " + both);
+            if (second.options.fenced() || second.fromWrite > write) {
+                return;
+            }
+            int by = Integer.compare(second.options.urgency(), first.options.urgency());
+            assertTrue(by >= 0, () -> "the more urgent goes first: " + both);
+            assertTrue(by != 0 || !older || first.options.fenced(), () -> "the older goes first: " + both);
+        }
+
+        /** The write that took the byte at a position. */
+        private int writeAt(int position) {
+            long end = 0;
+            for (int write = 0; write < transport.taken.size(); write++) {
+                end += transport.taken.get(write);
+                if (position < end) {
+                    return write;
+                }
+            }
+            throw new AssertionError("not written: " + position);
+        }
+
+        private void checkSuperseded() {
+            Map<Object, Integer> newest = new HashMap<>();
+            for (Sent sent : sends) {
+                if (sent.options.key() != null) {
+                    newest.put(sent.options.key(), sent.number);
+                }
+            }
+            for (Sent sent : sends) {
+                if (sent.receipt.state(0) == RecordState.SUPERSEDED) {
+                    assertTrue(newest.get(sent.options.key()) > sent.number, () -> sent + " has a newer one");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.recordsockets.outbound;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.recordsockets.QueuePolicy;
+import io.recordsockets.RecordHandle;
+import io.recordsockets.RecordState;
+import io.recordsockets.SendOptions;
+import io.recordsockets.SendReceipt;
+import io.recordsockets.spi.RecordFraming;
+import io.recordsockets.spi.StreamDirection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Set;
+
+/** An engine over fake transports, whose flusher runs when the test says so. */
+final class Rig {
+    private static final int MAX_PASSES = 10_000;
+
+    final FakeSelector selector;
+    final Set<Connection> watched = new HashSet<>();
+    final Flusher flusher;
+    final SendEngine engine;
+    private final ArrayDeque<FakeTransport> next = new ArrayDeque<>();
+
+    Rig() {
+        this(true);
+    }
+
+    /** @param byHand whether {@link #settle()} runs the flusher; else the test has a thread for it */
+    Rig(boolean byHand) {
+        selector = new FakeSelector(byHand);
+        flusher = new Flusher(watched, selector);
+        engine = new SendEngine(transports(), QueuePolicy.DEFAULT, flusher);
+    }
+
+    private SendEngine.TransportFinder transports() {
+        return new SendEngine.TransportFinder() {
+            @Override
+            public Transport transport(SocketChannel channel) {
+                return next.remove();
+            }
+
+            @Override
+            public Framer framer(SocketChannel channel) {
+                return null;
+            }
+        };
+    }
+
+    /** A connection that takes so many bytes before it is full. */
+    Connection connection(long room) {
+        return connection(room, null);
+    }
+
+    Connection connection(long room, RecordFraming framing) {
+        next.add(new FakeTransport(selector, room));
+        try {
+            return (Connection) engine.socket(new FakeChannel(), framing, StreamDirection.REQUESTS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A connection that is full, and knows it. */
+    Connection full() {
+        return full(null);
+    }
+
+    Connection full(RecordFraming framing) {
+        Connection connection = connection(0, framing);
+        SendReceipt probe = send(connection, "?", SendOptions.DEFAULT);
+        settle();
+        connection.unsendUrgency(SendOptions.DEFAULT_URGENCY);
+        assertEquals(RecordState.UNSENT, probe.state(0));
+        return connection;
+    }
+
+    static FakeTransport transport(Connection connection) {
+        return (FakeTransport) connection.transport();
+    }
+
+    /** Lets the connection take so many bytes, and the flusher write them. */
+    String allow(Connection connection, long bytes) {
+        int before = transport(connection).written().length;
+        transport(connection).allow(bytes);
+        settle();
+        return transport(connection).text().substring(before);
+    }
+
+    /** Runs the flusher so often, for a connection that is ready and takes nothing. */
+    void settlePasses(int passes) {
+        try {
+            for (int pass = 0; pass < passes; pass++) {
+                flusher.pass();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs the flusher until it would sleep. */
+    void settle() {
+        for (int pass = 0; pass < MAX_PASSES; pass++) {
+            try {
+                flusher.pass();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            if (selector.lastTimeoutMs >= 0 && selector.lastFound == 0 && flusher.isIdle()) {
+                return;
+            }
+        }
+        assertTrue(false, "the flusher does not come to rest");
+    }
+
+    RecordHandle record(String text) {
+        return engine.copyOf(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    SendReceipt send(Connection connection, String text, SendOptions options) {
+        try (RecordHandle record = record(text)) {
+            return connection.sendTracked(record, options);
+        }
+    }
+
+    SendReceipt send(Connection connection, String text, int urgency) {
+        return send(connection, text, SendOptions.ofUrgency(urgency));
+    }
+
+    SendReceipt send(Connection connection, String text) {
+        return send(connection, text, SendOptions.DEFAULT);
+    }
+
+    SendReceipt send(Group group, String text, SendOptions options) {
+        try (RecordHandle record = record(text)) {
+            return group.sendTracked(record, options);
+        }
+    }
+
+    /** Nothing is queued at the connection any more. */
+    static void assertEmpty(Connection connection) {
+        assertEquals(0, connection.backlog().bytes(), "queued bytes");
+        assertEquals(0, connection.backlog().records(), "queued records");
+        assertEquals(0, connection.backlog().oldestNs(), "age of the oldest");
+    }
+}

@@ -1,0 +1,78 @@
+package io.recordsockets;
+
+import io.recordsockets.spi.RecordSocketsProvider;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/**
+ * An immutable record that can be sent many times, to many receivers, with one copy of its bytes in this JVM. On the wire it
+ * is exactly these bytes.
+ *
+ * <p>A handle belongs to whoever made or received it, who closes it once. What is queued keeps the bytes alive by itself, so
+ * a handle may be closed right after the send. A handle that becomes unreachable unclosed is reclaimed, and reported once;
+ * with the system property {@code record-sockets.leak-trace=true} together with the place that made it.
+ *
+ * <p><b>Threading:</b> any thread; no call blocks.
+ */
+public interface RecordHandle extends AutoCloseable {
+    /**
+     * A record of the remaining bytes of a buffer, which are copied; the buffer's position does not change.
+     *
+     * @throws IllegalArgumentException if nothing remains
+     */
+    static RecordHandle copyOf(ByteBuffer bytes) {
+        return RecordSocketsProvider.engine().copyOf(bytes);
+    }
+
+    /**
+     * A record of the remaining bytes of a buffer, without a copy. The caller promises not to change them before the handle is
+     * closed and every send of it has ended; receivers get what they find otherwise. Direct buffers are sent as they are; of
+     * heap buffers the JDK makes a copy for each system call.
+     *
+     * @throws IllegalArgumentException if nothing remains
+     */
+    static RecordHandle wrap(ByteBuffer bytes) {
+        return RecordSocketsProvider.engine().wrap(bytes);
+    }
+
+    /**
+     * A record of a region of a file, which is sent from the page cache without being read into this JVM (sendfile). The file is
+     * opened now and stays open until the handle is closed and every send of it has ended. Where it shrinks meanwhile, receivers
+     * that have begun to get it are disconnected and the receipts say why.
+     *
+     * @param position of the first byte in the file
+     * @param length in bytes
+     * @throws IllegalArgumentException if the length is not positive or the file does not have the region
+     * @throws IOException if the file cannot be opened
+     */
+    static RecordHandle ofFile(Path file, long position, long length) throws IOException {
+        return RecordSocketsProvider.engine().ofFile(file, position, length);
+    }
+
+    /** Bytes in the record. */
+    long length();
+
+    /**
+     * The bytes of a record in memory, read-only; valid until the handle is closed.
+     *
+     * @throws UnsupportedOperationException if the record is a region of a file
+     * @throws IllegalStateException if the handle is closed
+     */
+    ByteBuffer bytes();
+
+    /**
+     * Takes the record back from every receiver that has not begun to get it: of each send of this handle that has not come
+     * to an end at every receiver, and of the last one. Best effort in what it achieves and exact in what it answers, see
+     * {@link UnsendResult}; sends before the last that have ended everywhere are not in the answer. Works on a closed handle
+     * too.
+     */
+    UnsendResult unsend();
+
+    /** Whether the handle is closed. */
+    boolean isClosed();
+
+    /** Deletes the record once nobody sends it any more. Closing again does nothing. */
+    @Override
+    void close();
+}
