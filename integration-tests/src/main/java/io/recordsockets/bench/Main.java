@@ -3,9 +3,13 @@ package io.recordsockets.bench;
 import io.recordsockets.bench.report.Result;
 import io.recordsockets.bench.scenario.DemoScenario;
 import io.recordsockets.bench.scenario.FanInScenario;
+import io.recordsockets.bench.scenario.FanOutActiveScenario;
+import io.recordsockets.bench.scenario.FanOutSmallScenario;
 import io.recordsockets.bench.scenario.FramingScenario;
 import io.recordsockets.bench.scenario.MemcachedScenario;
 import io.recordsockets.bench.scenario.OverheadScenario;
+import io.recordsockets.bench.scenario.PriorityScenario;
+import io.recordsockets.bench.scenario.UnsendScenario;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +26,10 @@ public final class Main {
     private static final List<Scenario> SCENARIOS = List.of(
             new OverheadScenario(),
             new FanInScenario(),
+            new FanOutSmallScenario(),
+            new FanOutActiveScenario(),
+            new PriorityScenario(),
+            new UnsendScenario(),
             new MemcachedScenario(),
             new FramingScenario(),
             new DemoScenario());
@@ -76,7 +84,7 @@ public final class Main {
 
     private static void list() {
         for (Scenario scenario : SCENARIOS) {
-            System.out.printf("%-12s%s%n", scenario.name(), scenario.description());
+            System.out.printf("%-16s%s%n", scenario.name(), scenario.description());
         }
     }
 

@@ -116,6 +116,13 @@ public final class Setup {
         return asServer(JavaCommand.ofClass(java(), benchJar.toString(), main, arguments));
     }
 
+    /** A program of the bench jar that loads the server under test, on the core of the load. */
+    public JavaCommand load(Class<?> main, String... arguments) {
+        return JavaCommand.ofClass(java(), benchJar.toString(), main, arguments)
+                .with(JVM)
+                .behind(pinning.load());
+    }
+
     /** The demo server as the server under test, on its core. */
     public JavaCommand demoServer(String... arguments) throws BenchException {
         return asServer(JavaCommand.ofJar(java(), demoJar(), arguments));

@@ -37,14 +37,16 @@ class MainTest {
         String line = complained.toString(StandardCharsets.UTF_8);
         assertEquals(1, line.lines().count());
         assertTrue(line.contains("scenario=fan-on"), line);
-        assertTrue(line.contains("overhead, fan-in"), line);
+        assertTrue(line.contains("overhead, fan-in, fan-out-small, fan-out-active, priority, unsend"), line);
     }
 
     @Test
     void listsEveryScenarioOnALineOfItsOwn() {
         assertEquals(0, Main.run("list"));
         String list = printed.toString(StandardCharsets.UTF_8);
-        for (String name : new String[] {"overhead", "fan-in", "memcached", "demo"}) {
+        for (String name : new String[] {
+            "overhead", "fan-in", "fan-out-small", "fan-out-active", "priority", "unsend", "memcached", "demo"
+        }) {
             assertTrue(list.lines().anyMatch(line -> line.startsWith(name + " ")), list);
         }
     }

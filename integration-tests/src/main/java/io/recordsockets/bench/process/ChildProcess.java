@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -68,6 +69,12 @@ public final class ChildProcess implements AutoCloseable {
         in.flush();
     }
 
+    /** Sends a line and awaits the one that begins with the prefix, as {@link #awaitLine(String)}. */
+    public String ask(String line, String prefix) throws IOException {
+        send(line);
+        return awaitLine(prefix);
+    }
+
     /**
      * The rest of the next line that begins with the prefix; lines before it that do not are passed on to standard
      * error.
@@ -90,6 +97,19 @@ public final class ChildProcess implements AutoCloseable {
             }
             System.err.println(line);
         }
+    }
+
+    /**
+     * The next lines up to the one that is equal to the last, without that.
+     *
+     * @throws IOException where the process ends or takes longer than a minute
+     */
+    public List<String> linesUntil(String last) throws IOException {
+        List<String> all = new ArrayList<>();
+        for (String line = awaitLine(""); !line.equals(last); line = awaitLine("")) {
+            all.add(line);
+        }
+        return all;
     }
 
     private String nextLine(long timeoutNs) throws IOException {

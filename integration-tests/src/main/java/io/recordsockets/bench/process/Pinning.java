@@ -60,6 +60,11 @@ public final class Pinning {
         return isPossible() ? List.of(TASKSET.toString(), "-c", cores.get(1).toString()) : List.of();
     }
 
+    /** What stands before a command that belongs to the load. */
+    public List<String> load() {
+        return isPossible() ? List.of(TASKSET.toString(), "-c", cores.get(0).toString()) : List.of();
+    }
+
     /** What stands before a command that may use all cores, although the runner itself is pinned. */
     public List<String> free() {
         return isPossible()

@@ -1,0 +1,140 @@
+package io.recordsockets.bench.scenario;
+
+import io.recordsockets.bench.BenchException;
+import io.recordsockets.bench.Setup;
+import io.recordsockets.bench.fanout.FanOutReceiver;
+import io.recordsockets.bench.fanout.FanOutSender;
+import io.recordsockets.bench.process.ChildProcess;
+import io.recordsockets.bench.process.FreePort;
+import io.recordsockets.bench.process.JavaCommand;
+import io.recordsockets.bench.process.ProcessCpu;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The processes of a fan-out: a sender for each way of sending, on the core of the server under test, and one that holds all
+ * receivers, on the core of the load.
+ *
+ * <p><b>Threading:</b> one thread.
+ */
+final class FanOutProcesses implements AutoCloseable {
+    static final String PLAIN = "plain";
+    static final String RECORDS = "records";
+    static final String JEROMQ = "jeromq";
+
+    private final ChildProcess receivers;
+    private final List<Sender> senders = new ArrayList<>();
+
+    /**
+     * What is sent.
+     *
+     * @param window records that a receiver may be behind
+     * @param refill records of the window that must be free again before more are sent
+     */
+    record Shape(int recordBytes, int receivers, int window, int refill) {}
+
+    /** What one run of one sender came to. */
+    record Run(long records, long wallNs, long cpuNs) {
+        double perSecond() {
+            return records * 1e9 / wallNs;
+        }
+
+        double cpuUs() {
+            return cpuNs / 1e3 / records;
+        }
+    }
+
+    private static final class Sender {
+        final String side;
+        final ChildProcess process;
+        final int port;
+        Path progress;
+        long sent;
+
+        Sender(String side, ChildProcess process, int port) {
+            this.side = side;
+            this.process = process;
+            this.port = port;
+        }
+    }
+
+    private FanOutProcesses(ChildProcess receivers) {
+        this.receivers = receivers;
+    }
+
+    /** Starts the receivers, and a sender for each side. */
+    static FanOutProcesses start(Setup setup, List<String> sides) throws IOException, BenchException {
+        FanOutProcesses processes = new FanOutProcesses(
+                ChildProcess.start(setup.load(FanOutReceiver.class).words()));
+        try {
+            processes.receivers.awaitLine("ready");
+            for (String side : sides) {
+                processes.start(setup, side);
+            }
+            return processes;
+        } catch (IOException | BenchException | RuntimeException e) {
+            processes.close();
+            throw e;
+        }
+    }
+
+    private void start(Setup setup, String side) throws IOException, BenchException {
+        int port = FreePort.find();
+        // In a control run the plain way stands in for records, which would not run without the agent's jar.
+        boolean records = side.equals(RECORDS) && !setup.isControl();
+        String way = side.equals(RECORDS) && !records ? PLAIN : side;
+        JavaCommand command = setup.server(FanOutSender.class, way, Integer.toString(port))
+                .with("-Dio.netty.leakDetection.level=disabled");
+        if (records) {
+            command = setup.withAgent(command, "listen *:" + port + " length-field(offset=0,length=4)");
+        }
+        ChildProcess process = ChildProcess.start(command.words());
+        senders.add(new Sender(side, process, port));
+        process.awaitLine("ready");
+    }
+
+    /** Connects the receivers of all senders. */
+    void open(Shape shape) throws IOException {
+        for (Sender sender : senders) {
+            sender.progress = Files.createTempFile("fan-out", ".progress");
+            sender.sent = 0;
+            sender.process.send("open " + shape.receivers() + " " + shape.recordBytes() + " " + shape.window() + " "
+                    + shape.refill() + " " + sender.progress);
+            receivers.ask(
+                    "connect " + sender.port + " " + shape.receivers() + " " + shape.recordBytes() + " "
+                            + (sender.side.equals(JEROMQ) ? "zmtp" : "plain") + " " + sender.progress,
+                    "connected");
+            sender.process.awaitLine("opened");
+        }
+    }
+
+    /** Sends so many records to every receiver, and waits until they have them. */
+    Run run(int side, long records) throws IOException {
+        Sender sender = senders.get(side);
+        long cpuNs = ProcessCpu.nanos(sender.process.pid());
+        long wallNs = Long.parseLong(sender.process.ask("run " + records, "ran "));
+        sender.sent += records;
+        return new Run(records, wallNs, ProcessCpu.nanos(sender.process.pid()) - cpuNs);
+    }
+
+    /** Compares what each receiver got with what was sent, and disconnects them. */
+    void disconnect() throws IOException {
+        for (Sender sender : senders) {
+            receivers.ask("check " + sender.port + " " + sender.sent, "right");
+            receivers.ask("disconnect " + sender.port, "disconnected");
+            sender.process.ask("close", "closed");
+            Files.delete(sender.progress);
+        }
+    }
+
+    @Override
+    public void close() {
+        receivers.close();
+        for (Sender sender : senders) {
+            sender.process.close();
+        }
+    }
+}
