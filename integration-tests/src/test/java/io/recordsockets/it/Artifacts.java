@@ -31,6 +31,11 @@ final class Artifacts {
         return String.join(File.pathSeparator, kept);
     }
 
+    /** The test class path with the agent jar as a plain library. */
+    static String libraryClassPath() {
+        return classPath() + File.pathSeparator + agent();
+    }
+
     /** The one entry of the test class path with this in its name. */
     static Path onClassPath(String part) {
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {

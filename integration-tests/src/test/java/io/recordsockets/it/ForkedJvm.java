@@ -14,38 +14,47 @@ import java.util.concurrent.TimeUnit;
  *
  * <p><b>Threading:</b> one thread.
  */
-final class ForkedJvm implements AutoCloseable {
+public final class ForkedJvm implements AutoCloseable {
     private final Jdk jdk;
     private final List<String> wrapper = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
     private final List<String> program = new ArrayList<>();
     private final Path folder;
+    private boolean library;
     private Path workingDirectory;
     private Process process;
 
-    ForkedJvm(Jdk jdk) throws IOException {
+    public ForkedJvm(Jdk jdk) throws IOException {
         this.jdk = jdk;
         this.folder = Files.createTempDirectory("record-sockets-it");
     }
 
     /** Options of the JVM, before the main class. */
-    ForkedJvm options(String... added) {
+    public ForkedJvm options(String... added) {
         options.addAll(List.of(added));
         return this;
     }
 
     /** Attaches the agent with this argument; null for none. */
-    ForkedJvm agent(String argument) {
+    public ForkedJvm agent(String argument) {
         return argument == null ? this : options("-javaagent:" + Artifacts.agent() + "=" + argument);
     }
 
+    /** Puts the agent jar on the class path as a plain library, when {@code wanted}. To be said before the main class. */
+    public ForkedJvm library(boolean wanted) {
+        library = wanted;
+        return this;
+    }
+
     /** Runs a class of the test class path. */
-    ForkedJvm main(Class<?> main, String... arguments) {
+    public ForkedJvm main(Class<?> main, String... arguments) {
         return main(main.getName(), arguments);
     }
 
     ForkedJvm main(String main, String... arguments) {
-        return run("-cp", Artifacts.classPath()).run(main).run(arguments);
+        return run("-cp", library ? Artifacts.libraryClassPath() : Artifacts.classPath())
+                .run(main)
+                .run(arguments);
     }
 
     /** What comes behind the options, as it is. */
@@ -65,7 +74,7 @@ final class ForkedJvm implements AutoCloseable {
         return this;
     }
 
-    ForkedJvm start() throws IOException {
+    public ForkedJvm start() throws IOException {
         List<String> command = new ArrayList<>(wrapper);
         command.add(jdk.java().toString());
         command.addAll(options);
@@ -84,7 +93,7 @@ final class ForkedJvm implements AutoCloseable {
     }
 
     /** Starts it and waits for its end. */
-    Result await(Duration limit) throws IOException, InterruptedException {
+    public Result await(Duration limit) throws IOException, InterruptedException {
         if (process == null) {
             start();
         }
@@ -98,7 +107,7 @@ final class ForkedJvm implements AutoCloseable {
     }
 
     /** Waits until a line of the output begins so, and answers what follows on it. */
-    String awaitLine(String beginning, Duration limit) throws IOException, InterruptedException {
+    public String awaitLine(String beginning, Duration limit) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
             boolean alive = process.isAlive();
@@ -116,15 +125,15 @@ final class ForkedJvm implements AutoCloseable {
         }
     }
 
-    String out() throws IOException {
+    public String out() throws IOException {
         return Files.readString(outFile());
     }
 
-    String error() throws IOException {
+    public String error() throws IOException {
         return Files.readString(errorFile());
     }
 
-    Process process() {
+    public Process process() {
         return process;
     }
 
@@ -178,7 +187,7 @@ final class ForkedJvm implements AutoCloseable {
     }
 
     /** How it went. {@code exit} is -1 where the time limit ended it. */
-    record Result(boolean ended, int exit, String out, String error) {
+    public record Result(boolean ended, int exit, String out, String error) {
         @Override
         public String toString() {
             return "exit=" + exit + (ended ? "" : " (time limit)") + "\n--- out ---\n" + out + "--- err ---\n" + error;

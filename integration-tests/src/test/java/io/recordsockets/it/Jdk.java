@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A JDK that the tests fork. */
-record Jdk(int feature, Path home) {
+public record Jdk(int feature, Path home) {
     /** The ones to test on: that of the build, and 25 where there is one. */
-    static final List<Jdk> ALL = find();
+    public static final List<Jdk> ALL = find();
 
     Path java() {
         return home.resolve("bin/java");

@@ -3,7 +3,6 @@ package io.recordsockets.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.recordsockets.it.contract.VirtualThreadContract;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,8 +26,13 @@ import org.opentest4j.TestAbortedException;
  * JUnit classes run in forked JVMs: one container for each JDK and world, in it one test for each test that ran there. Two
  * JVMs run at a time.
  */
-final class SuiteRun {
-    private static final Duration LIMIT = Duration.ofMinutes(4);
+public final class SuiteRun {
+    private static final boolean NIGHTLY = Boolean.getBoolean("nightly");
+    private static final Duration LIMIT = NIGHTLY ? Duration.ofHours(2) : Duration.ofMinutes(4);
+
+    /** Properties that the tests in the forked JVMs know. */
+    private static final List<String> PASSED_ON = List.of("nightly", "recordsockets.send.seed");
+
     private static final String[] OPENED = {
         "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", "--add-opens=java.base/java.nio.channels=ALL-UNNAMED"
     };
@@ -46,7 +50,7 @@ final class SuiteRun {
     }
 
     /** Runs the classes in each world on each JDK. */
-    static Stream<DynamicNode> everywhere(List<World> worlds, Class<?>... classes) {
+    public static Stream<DynamicNode> everywhere(List<World> worlds, Class<?>... classes) {
         List<DynamicNode> containers = new ArrayList<>();
         for (Jdk jdk : Jdk.ALL) {
             for (World world : worlds) {
@@ -64,8 +68,13 @@ final class SuiteRun {
         try (ForkedJvm jvm = new ForkedJvm(jdk)) {
             results = Files.createTempFile("record-sockets-it", ".results");
             List<String> arguments = new ArrayList<>(List.of(results.toString()));
+            for (String name : PASSED_ON) {
+                if (System.getProperty(name) != null) {
+                    jvm.options("-D" + name + "=" + System.getProperty(name));
+                }
+            }
             for (Class<?> type : classes) {
-                if (jdk.feature() >= 21 || type != VirtualThreadContract.class) {
+                if (jdk.feature() >= 21 || !type.getSimpleName().startsWith("VirtualThread")) {
                     arguments.add(type.getName());
                 }
             }
@@ -73,8 +82,11 @@ final class SuiteRun {
                     .options("-Xmx512m", "-Drecordsockets.it.payload=" + world.payload())
                     .options("-Drecordsockets.it.plain=" + world.plain())
                     .agent(world.agent())
+                    .library(world.library())
                     .main(Suite.class, arguments.toArray(String[]::new));
             SuiteRun run = new SuiteRun(jvm.await(LIMIT));
+            // What it takes to run the same again.
+            run.jvm.out().lines().filter(line -> line.contains("seed=")).forEach(System.out::println);
             for (String line : Files.readAllLines(results)) {
                 String[] parts = line.split("\t", -1);
                 String text = new String(Base64.getDecoder().decode(parts[2]), StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package io.recordsockets.it.hold;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.recordsockets.it.contract.Pair;
 import java.io.IOException;
@@ -13,10 +14,10 @@ public class MatchedIdentity {
     private static final String JDK = "sun.nio.ch.SocketChannelImpl";
 
     @Test
-    void acceptedChannelIsOfAClassBelowThatOfTheJdk() throws IOException {
+    void acceptedChannelIsOfAClassBelowThatOfTheJdk() throws IOException, ClassNotFoundException {
         try (Pair pair = Pair.open()) {
             assertNotEquals(JDK, pair.server.getClass().getName());
-            assertEquals(JDK, pair.server.getClass().getSuperclass().getName());
+            assertTrue(Class.forName(JDK).isInstance(pair.server));
         }
     }
 

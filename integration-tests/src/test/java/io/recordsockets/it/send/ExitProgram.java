@@ -1,0 +1,65 @@
+package io.recordsockets.it.send;
+
+import io.recordsockets.QueuePolicy;
+import io.recordsockets.RecordHandle;
+import io.recordsockets.RecordSocket;
+import io.recordsockets.RecordSockets;
+import io.recordsockets.SendOptions;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Programs that end while something is left to do; each in a JVM of its own. */
+final class ExitProgram {
+    private ExitProgram() {}
+
+    /** What to do, and where the receiver listens. */
+    public static void main(String[] arguments) throws Exception {
+        switch (arguments[0]) {
+            case "exit" -> {
+                send(Integer.parseInt(arguments[1]), Duration.ofSeconds(30));
+                System.exit(7);
+            }
+            case "return" -> send(Integer.parseInt(arguments[1]), Duration.ofSeconds(30));
+            case "time-out" -> send(Integer.parseInt(arguments[1]), Duration.ofMillis(500));
+            case "leak" -> leak();
+            default -> throw new IllegalArgumentException(arguments[0]);
+        }
+    }
+
+    private static void send(int port, Duration drainTimeout) throws Exception {
+        SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        RecordSocket socket = RecordSocket.of(channel);
+        socket.policy(QueuePolicy.DEFAULT.withDrainTimeout(drainTimeout));
+        for (int i = 1; i <= 400; i++) {
+            try (RecordHandle handle = Frame.handle(i, 20_000)) {
+                socket.send(handle, SendOptions.DEFAULT);
+            }
+        }
+        System.out.println("backlog " + (socket.backlog().records() > 0));
+    }
+
+    /** Loses three handles. */
+    private static void leak() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            lose();
+        }
+        // Those that are closed are no leak.
+        for (int i = 0; i < 100; i++) {
+            Frame.handle(Frame.number(), 100).close();
+        }
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (RecordSockets.status().sending().leakedHandles() < 3 && System.nanoTime() - deadline < 0) {
+            System.gc();
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        TimeUnit.MILLISECONDS.sleep(100);
+        System.out.println("leaked " + RecordSockets.status().sending().leakedHandles());
+    }
+
+    private static void lose() {
+        Frame.handle(Frame.number(), 1_000);
+    }
+}
