@@ -143,7 +143,13 @@ final class Admission {
     }
 
     private int refuse(Delivery delivery, int index, byte end, Throwable cause) {
-        queue.end(delivery, index, end, cause, System.nanoTime());
+        if (outbound.state().over()) {
+            // The figures of this queue have been added up for good.
+            outbound.countFailed();
+            delivery.end(index, end, cause, System.nanoTime());
+        } else {
+            queue.end(delivery, index, end, cause, System.nanoTime());
+        }
         return REFUSED;
     }
 

@@ -306,6 +306,11 @@ final class Outbound {
         return lifecycle;
     }
 
+    /** A record failed after the end. */
+    void countFailed() {
+        engine.countFailed(1);
+    }
+
     /** What was asked of the flusher quietly is to come to pass before this thread sleeps. */
     void wakeFlusher() {
         engine.flusher().wakeUp();

@@ -161,6 +161,7 @@ public final class SendEngine {
             return delivery;
         }
         if (refusal != null) {
+            countFailed(receivers.length);
             delivery.endAll(Delivery.FAILED, refusal, nowNs);
             return delivery;
         }
@@ -255,6 +256,11 @@ public final class SendEngine {
     void giveBatch(WriteBatch batch) {
         batch.reset();
         batches.offer(batch);
+    }
+
+    /** Records failed that no open connection counts. */
+    void countFailed(int count) {
+        closedTally.addFailed(count);
     }
 
     /** A connection is over. */

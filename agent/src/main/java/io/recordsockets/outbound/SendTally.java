@@ -25,6 +25,11 @@ final class SendTally {
         writes += itsWrites;
     }
 
+    /** Adds records that failed before any connection counted them. */
+    synchronized void addFailed(int count) {
+        ends[Delivery.FAILED] += count;
+    }
+
     /** Adds the sums of another, whose sockets are closed. */
     synchronized void addClosed(SendTally closed) {
         synchronized (closed) {
