@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param wakeups times the application was woken for input
  * @param wakeupsSaved times the kernel had input and the application slept on, since no record was whole
  * @param reads read calls of the application on these connections
+ * @param sharedBytes bytes that left as pages which other connections share
  * @param holdsReleased records given to the application before they were whole, by the guard that did so
  * @param plainConnections connections turned to plain TCP, by reason
  */
@@ -23,6 +24,7 @@ public record RuleStatistics(
         long wakeups,
         long wakeupsSaved,
         long reads,
+        long sharedBytes,
         Map<String, Long> holdsReleased,
         Map<String, Long> plainConnections) {
     /** Keeps copies of the maps. */
@@ -33,7 +35,7 @@ public record RuleStatistics(
 
     /** All counts at zero. */
     static RuleStatistics none(String rule) {
-        return new RuleStatistics(rule, 0, 0, 0, 0, 0, Map.of(), Map.of());
+        return new RuleStatistics(rule, 0, 0, 0, 0, 0, 0, Map.of(), Map.of());
     }
 
     /** This and the other, count by count, under the name of this. */
@@ -45,6 +47,7 @@ public record RuleStatistics(
                 wakeups + other.wakeups,
                 wakeupsSaved + other.wakeupsSaved,
                 reads + other.reads,
+                sharedBytes + other.sharedBytes,
                 sum(holdsReleased, other.holdsReleased),
                 sum(plainConnections, other.plainConnections));
     }

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import java.nio.MappedByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -15,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class JdkMembers {
     private static final VarHandle STATE_LOCK;
     private static final VarHandle READ_LOCK;
+    private static final VarHandle WRITE_LOCK;
     private static final MethodHandle SET_INT_OPTION;
 
     static {
@@ -24,6 +26,7 @@ final class JdkMembers {
             MethodHandles.Lookup net = MethodHandles.privateLookupIn(Net.class, MethodHandles.lookup());
             STATE_LOCK = channel.findVarHandle(SocketChannelImpl.class, "stateLock", Object.class);
             READ_LOCK = channel.findVarHandle(SocketChannelImpl.class, "readLock", ReentrantLock.class);
+            WRITE_LOCK = channel.findVarHandle(SocketChannelImpl.class, "writeLock", ReentrantLock.class);
             SET_INT_OPTION = net.findStatic(
                     Net.class,
                     "setIntOption0",
@@ -65,9 +68,24 @@ final class JdkMembers {
         private BlockingRead() {}
     }
 
+    /** What tells a mapped file from other direct memory. */
+    private static final class Mapping {
+        static final VarHandle FILE;
+
+        static {
+            try {
+                FILE = MethodHandles.privateLookupIn(MappedByteBuffer.class, MethodHandles.lookup())
+                        .findVarHandle(MappedByteBuffer.class, "fd", FileDescriptor.class);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+
+        private Mapping() {}
+    }
+
     /** What channels need that an engine sends on. */
     private static final class Sending {
-        static final VarHandle WRITE_LOCK;
         static final VarHandle OUTPUT_CLOSED;
         static final MethodHandle GET_INT_OPTION;
         static final VarHandle APPEND;
@@ -77,7 +95,6 @@ final class JdkMembers {
                 MethodHandles.Lookup channel =
                         MethodHandles.privateLookupIn(SocketChannelImpl.class, MethodHandles.lookup());
                 MethodHandles.Lookup net = MethodHandles.privateLookupIn(Net.class, MethodHandles.lookup());
-                WRITE_LOCK = channel.findVarHandle(SocketChannelImpl.class, "writeLock", ReentrantLock.class);
                 OUTPUT_CLOSED = channel.findVarHandle(SocketChannelImpl.class, "isOutputClosed", boolean.class);
                 APPEND = MethodHandles.privateLookupIn(FileDescriptor.class, MethodHandles.lookup())
                         .findVarHandle(FileDescriptor.class, "append", boolean.class);
@@ -91,6 +108,11 @@ final class JdkMembers {
         }
 
         private Sending() {}
+    }
+
+    /** Direct memory without a file is of the same class. */
+    static boolean mapsFile(MappedByteBuffer buffer) {
+        return (FileDescriptor) Mapping.FILE.get(buffer) != null;
     }
 
     static Object stateLock(SocketChannelImpl channel) {
@@ -126,7 +148,7 @@ final class JdkMembers {
     }
 
     static ReentrantLock writeLock(SocketChannelImpl channel) {
-        return (ReentrantLock) Sending.WRITE_LOCK.get(channel);
+        return (ReentrantLock) WRITE_LOCK.get(channel);
     }
 
     /** The channel's output is shut down, whatever the socket's is. The state lock is held. */

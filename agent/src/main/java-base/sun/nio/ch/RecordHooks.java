@@ -16,8 +16,11 @@ public interface RecordHooks {
     /** The rule of a connection that is about to be made; null where none matches. */
     Object connectRule(SocketAddress remote);
 
-    /** Begins a connection under a rule. */
+    /** Begins a connection under a rule; null where the rule has no framing. */
     RecordInbound open(Object rule, RecordTransport transport);
+
+    /** What becomes of the large writes of a connection under a rule; null where they are the JDK's own. */
+    RecordSharing share(Object rule, RecordTransport transport);
 
     /** A server channel was bound. */
     void bound();

@@ -5,13 +5,16 @@ import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The sending half of a record channel: a socket channel that an engine can join. It forwards to {@link RecordOutput}; until an
@@ -22,6 +25,12 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
 
     /** Null until an engine sends on this channel; then for good. Written under the state lock. */
     private volatile RecordOutput output;
+
+    /** Null where large writes are the JDK's own. Set before the connection is there; written before {@link #sharesFrom}. */
+    private RecordSharing sharing;
+
+    /** In bytes: what {@link #sharing} has to do with. */
+    private int sharesFrom = Integer.MAX_VALUE;
 
     /** No engine may join any more. Guarded by the state lock. */
     private boolean closing;
@@ -54,13 +63,71 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
     @Override
     public int write(ByteBuffer src) throws IOException {
         RecordOutput out = output;
-        return out == null ? super.write(src) : out.writer().write(src);
+        if (out != null) {
+            return out.writer().write(src);
+        }
+        return src.remaining() < sharesFrom ? super.write(src) : sharedWrite(src);
     }
 
     @Override
     public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
         RecordOutput out = output;
-        return out == null ? super.write(srcs, offset, length) : out.writer().write(srcs, offset, length);
+        if (out != null) {
+            return out.writer().write(srcs, offset, length);
+        }
+        return sharing != null && hasLarge(srcs, offset, length)
+                ? sharedWrite(srcs, offset, length)
+                : super.write(srcs, offset, length);
+    }
+
+    private int sharedWrite(ByteBuffer src) throws IOException {
+        // To close a channel in non-blocking mode, or to change its mode, waits for this lock.
+        ReentrantLock lock = JdkMembers.writeLock(this);
+        lock.lock();
+        try {
+            return sharable(src) ? sharing.write(src) : super.write(src);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long sharedWrite(ByteBuffer[] srcs, int offset, int length) throws IOException {
+        ReentrantLock lock = JdkMembers.writeLock(this);
+        lock.lock();
+        try {
+            boolean sharable = true;
+            for (int i = offset; i < offset + length && sharable; i++) {
+                sharable = sharable(srcs[i]);
+            }
+            return sharable ? sharing.write(srcs, offset, length) : super.write(srcs, offset, length);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A file that is cut behind a mapping is the write's to report, and nobody else's to read. */
+    private boolean sharable(ByteBuffer src) {
+        return isOpen()
+                && !isBlocking()
+                && isConnected()
+                && isOutputOpen()
+                && output == null
+                && !(src instanceof MappedByteBuffer && JdkMembers.mapsFile((MappedByteBuffer) src));
+    }
+
+    /** Whether one of the first buffers is large; what is wrong with the arguments is for the JDK to say. */
+    private boolean hasLarge(ByteBuffer[] srcs, int offset, int length) {
+        if (offset < 0 || length < 0 || length > srcs.length - offset) {
+            return false;
+        }
+        boolean large = false;
+        for (int i = offset; i < offset + length; i++) {
+            if (srcs[i] == null) {
+                return false;
+            }
+            large |= srcs[i].remaining() >= sharesFrom;
+        }
+        return large;
     }
 
     @Override
@@ -179,7 +246,28 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
         }
     }
 
+    /** Before the connection is there. */
+    void share(RecordSharing with) {
+        sharing = with;
+        sharesFrom = with == null ? Integer.MAX_VALUE : with.from();
+    }
+
     // -- What the engine calls
+
+    @Override
+    public int send(ByteBuffer src) throws IOException {
+        return super.write(src);
+    }
+
+    @Override
+    public long send(ByteBuffer[] srcs, int offset, int length) throws IOException {
+        return super.write(srcs, offset, length);
+    }
+
+    @Override
+    public long send(FileChannel file, long position, long count) throws IOException {
+        return file.transferTo(position, count, this);
+    }
 
     @Override
     public RecordSink sink() throws IOException {

@@ -21,7 +21,7 @@ final class RecordSocketChannelImpl extends RecordSendingChannelImpl {
     /** Null until a rule matches. Set before the connection is there, so no byte of it can be missed. */
     private volatile RecordInbound inbound;
 
-    /** What {@link #inbound} was opened for; written before it. */
+    /** The rule that matched; written before {@link #inbound}, which a rule without framing has none of. */
     private Object rule;
 
     /** The selector's mark on a channel that it has reported; a stale one costs a second report at most. */
@@ -47,6 +47,7 @@ final class RecordSocketChannelImpl extends RecordSendingChannelImpl {
         super(provider, family, fd, remote);
         this.rule = rule;
         this.inbound = hooks.open(rule, this);
+        share(hooks.share(rule, this));
     }
 
     // -- What the application calls
@@ -64,7 +65,7 @@ final class RecordSocketChannelImpl extends RecordSendingChannelImpl {
     }
 
     private void openInbound(SocketAddress remote) {
-        if (inbound != null || isConnected() || isConnectionPending() || !isOpen()) {
+        if (rule != null || isConnected() || isConnectionPending() || !isOpen()) {
             return;
         }
         RecordHooks hooks = RecordSelectorProvider.hooks();
@@ -72,6 +73,7 @@ final class RecordSocketChannelImpl extends RecordSendingChannelImpl {
         if (matched != null) {
             rule = matched;
             inbound = hooks.open(matched, this);
+            share(hooks.share(matched, this));
         }
     }
 

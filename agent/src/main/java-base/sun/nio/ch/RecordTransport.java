@@ -2,6 +2,7 @@ package sun.nio.ch;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 
 /**
  * A channel as the engine sees it: the JDK's own operations, without holds. Implemented by {@link
@@ -25,6 +26,15 @@ public interface RecordTransport {
 
     /** Sets a socket option of the kernel by its number. Does nothing to a channel that is closed meanwhile. */
     void intOption(int level, int option, int value) throws IOException;
+
+    /** {@code SocketChannel.write} of the JDK. */
+    int send(ByteBuffer src) throws IOException;
+
+    /** {@code SocketChannel.write} of the JDK, gathering. */
+    long send(ByteBuffer[] srcs, int offset, int length) throws IOException;
+
+    /** {@code FileChannel.transferTo} to the channel. */
+    long send(FileChannel file, long position, long count) throws IOException;
 
     /**
      * Blocks until the kernel reports the socket as readable. For channels in blocking mode: the close and interrupt

@@ -32,25 +32,38 @@ public final class AgentOptions {
     /** How long closing and the end of the JVM wait for records that are queued, such as {@code 500ms}. Default: 5s. */
     public static final String DRAIN_TIMEOUT = "drain-timeout";
 
+    /**
+     * How many bytes of the shared store's file system are taken at most, such as {@code 16m}; {@code 0}: nothing is shared.
+     * Default: a quarter of what is free there, at most 64m.
+     */
+    public static final String STORE_LIMIT = "store-limit";
+
+    /** Where the shared store keeps its files, on a memory file system. Default: /dev/shm. */
+    public static final String STORE_DIRECTORY = "store-directory";
+
     /** What messages call the argument. */
     static final String ARGUMENT = "agent argument";
 
     static final long DEFAULT_DRAIN_TIMEOUT_NS = 5_000_000_000L;
 
-    private static final String KNOWN = "known: config, drain-timeout, jmx, quiet, strict";
+    private static final String KNOWN =
+            "known: config, drain-timeout, jmx, quiet, store-directory, store-limit, strict";
 
     private final RuleSet rules;
     private final boolean strict;
     private final boolean jmx;
     private final boolean quiet;
     private final long drainTimeoutNs;
+    private final StoreOptions store;
 
-    private AgentOptions(RuleSet rules, boolean strict, boolean jmx, boolean quiet, long drainTimeoutNs) {
+    private AgentOptions(
+            RuleSet rules, boolean strict, boolean jmx, boolean quiet, long drainTimeoutNs, StoreOptions store) {
         this.rules = rules;
         this.strict = strict;
         this.jmx = jmx;
         this.quiet = quiet;
         this.drainTimeoutNs = drainTimeoutNs;
+        this.store = store;
     }
 
     /**
@@ -104,6 +117,11 @@ public final class AgentOptions {
         return drainTimeoutNs;
     }
 
+    /** {@link #STORE_LIMIT} and {@link #STORE_DIRECTORY}. */
+    StoreOptions store() {
+        return store;
+    }
+
     /** Reads on where something is wrong, so that all is told at once and {@code strict} is known. */
     private static final class Reader {
         private final Problems problems = new Problems();
@@ -113,6 +131,8 @@ public final class AgentOptions {
         private final Map<String, Boolean> values = new HashMap<>();
 
         private long drainTimeoutNs = DEFAULT_DRAIN_TIMEOUT_NS;
+        private Long storeLimit;
+        private String storeDirectory;
         private boolean drainTimeoutGiven;
         private String config;
         private String configPlace;
@@ -164,6 +184,12 @@ public final class AgentOptions {
                 case DRAIN_TIMEOUT:
                     drainTimeout(value, place);
                     break;
+                case STORE_LIMIT:
+                    storeLimit(value, place);
+                    break;
+                case STORE_DIRECTORY:
+                    storeDirectory(value, place);
+                    break;
                 case JMX:
                     choice(name, value, "on", "off", place);
                     break;
@@ -184,6 +210,25 @@ public final class AgentOptions {
                 }
             } catch (IllegalArgumentException e) {
                 problems.add(place, e.getMessage());
+            }
+        }
+
+        private void storeLimit(String value, String place) {
+            try {
+                long limit = value.equals("0") ? StoreOptions.OFF : Quantities.size(STORE_LIMIT, value);
+                if (storeLimit == null) {
+                    storeLimit = limit;
+                }
+            } catch (IllegalArgumentException e) {
+                problems.add(place, e.getMessage() + ", or 0 to share nothing");
+            }
+        }
+
+        private void storeDirectory(String value, String place) {
+            if (value.isEmpty()) {
+                problems.add(place, "option without value, option=" + STORE_DIRECTORY + ", give a directory");
+            } else if (storeDirectory == null) {
+                storeDirectory = value;
             }
         }
 
@@ -215,7 +260,11 @@ public final class AgentOptions {
             if (!problems.isEmpty()) {
                 throw new OptionException(problems.text(), strict);
             }
-            return new AgentOptions(rules.build(), strict, value(JMX, true), value(QUIET, false), drainTimeoutNs);
+            StoreOptions store = new StoreOptions(
+                    storeDirectory == null ? StoreOptions.DEFAULT_DIRECTORY : storeDirectory,
+                    storeLimit == null ? StoreOptions.DEFAULT_LIMIT : storeLimit);
+            return new AgentOptions(
+                    rules.build(), strict, value(JMX, true), value(QUIET, false), drainTimeoutNs, store);
         }
 
         private boolean value(String name, boolean otherwise) {

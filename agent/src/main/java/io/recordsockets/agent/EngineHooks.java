@@ -10,10 +10,13 @@ import io.recordsockets.rules.Rule;
 import io.recordsockets.rules.RuleSet;
 import io.recordsockets.spi.RecordParser;
 import io.recordsockets.spi.StreamDirection;
+import io.recordsockets.store.RecentWrites;
+import io.recordsockets.store.SharedWrites;
 import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import sun.nio.ch.RecordHooks;
 import sun.nio.ch.RecordInbound;
+import sun.nio.ch.RecordSharing;
 import sun.nio.ch.RecordTransport;
 
 /** Connects the channels in {@code sun.nio.ch} with the rules and the engine. */
@@ -21,6 +24,8 @@ final class EngineHooks implements RecordHooks {
     private final RuleSet rules;
     private final boolean mayAccept;
     private final boolean mayConnect;
+
+    private final RecentWrites recentWrites = new RecentWrites(JvmStore::get);
 
     /** Whether JMX still waits for the application to be up. */
     private final AtomicBoolean beanPending;
@@ -35,7 +40,10 @@ final class EngineHooks implements RecordHooks {
     /** A rule that matched, with a parser for the new connection. */
     private static final class Match {
         final Rule rule;
+
+        /** Null where the rule has no framing. */
         final RecordParser parser;
+
         final StreamDirection incoming;
 
         Match(Rule rule, RecordParser parser, StreamDirection incoming) {
@@ -72,8 +80,11 @@ final class EngineHooks implements RecordHooks {
 
     /** Null where the connection is to be the JDK's own object. */
     private Match match(Rule rule, StreamDirection direction) {
-        if (rule == null || rule.framing() == null) {
+        if (rule == null || rule.isPlain()) {
             return null;
+        }
+        if (rule.framing() == null) {
+            return new Match(rule, null, direction);
         }
         try {
             RecordParser parser = rule.framing().parser(direction);
@@ -92,8 +103,18 @@ final class EngineHooks implements RecordHooks {
     public RecordInbound open(Object match, RecordTransport transport) {
         showBean();
         Rule rule = ((Match) match).rule;
+        if (((Match) match).parser == null) {
+            rule.counters().connection();
+            return null;
+        }
         InboundLimits limits = new InboundLimits(rule.holdLimit(), rule.stallNs(), rule.holdTimeNs());
         return new Inbound(transport, ((Match) match).parser, limits, rule.counters(), rule.text());
+    }
+
+    @Override
+    public RecordSharing share(Object match, RecordTransport transport) {
+        Rule rule = ((Match) match).rule;
+        return rule.shares() ? new SharedWrites(transport, recentWrites, rule.counters(), rule.sharesAlways()) : null;
     }
 
     @Override

@@ -92,8 +92,13 @@ final class Explain {
         if (rule == null) {
             return plain(indent, "no rule matches; the socket is the JDK's own");
         }
-        if (rule.framing() == null) {
+        if (rule.isPlain()) {
             return plain(indent, "by the rule " + rule.text() + "; the socket is the JDK's own");
+        }
+        if (rule.framing() == null) {
+            out.println(indent + "Result: socket that shares, without records, by the rule " + rule.text());
+            share(indent, rule);
+            return true;
         }
         StreamDirection direction = accepts ? StreamDirection.REQUESTS : StreamDirection.RESPONSES;
         if (rule.framing().parser(direction) == null) {
@@ -109,8 +114,15 @@ final class Explain {
                 indent + "  stall       " + rule.stallNs() / 1_000_000 + " ms without progress: a part is delivered");
         out.println(indent + "  hold-time   " + rule.holdTimeNs() / 1_000_000
                 + " ms, with or without progress: a part is delivered");
-        out.println(indent + "  share       " + rule.share() + ": not in force in this version");
+        share(indent, rule);
         return true;
+    }
+
+    private void share(String indent, Rule rule) {
+        out.println(indent + "  share       " + rule.share()
+                + (rule.shares()
+                        ? ": large writes of the same bytes to several connections that lag behind share memory"
+                        : ": every write is the connection's own"));
     }
 
     private boolean plain(String indent, String why) {

@@ -20,6 +20,9 @@ final class Help {
               strict=true|false  exit where the agent cannot start; else the application runs plain (default: false)
               jmx=on|off         show counters over JMX as io.recordsockets:type=RecordSockets (default: on)
               drain-timeout=TIME let queued records leave for so long on close and exit; 1ms..3600s (default: 5s)
+              store-limit=SIZE   take so much memory for what several connections share; 0 for none, ..1g
+                                 (default: a quarter of what is free in store-directory, at most 64m)
+              store-directory=DIR  where that memory is; a memory file system (default: /dev/shm)
               quiet=true|false   print no line where all is well (default: false)
 
             Rules, the first that matches wins:
@@ -34,7 +37,7 @@ final class Help {
               hold-limit=SIZE    larger records are delivered in steps; 1..1g, with k, m or g (default: 1m)
               stall=TIME         deliver a part after so long without progress; 1ms..3600s (default: 200ms)
               hold-time=TIME     deliver a part after so long, with or without progress; 1ms..3600s (default: 1s)
-              share=auto|on|off  one buffer for many receivers; not in force in this version (default: auto)
+              share=auto|on|off  one buffer for many receivers that lag behind (default: auto)
 
             """;
 

@@ -85,9 +85,12 @@ final class HostResources implements HostCheck {
                     name,
                     true,
                     folder + " is " + store.type() + ", size=" + store.getTotalSpace() + ", free="
-                            + store.getUsableSpace() + " (not used in this version)");
+                            + store.getUsableSpace());
         } catch (IOException e) {
-            return new Line(name, true, "not there, folder=" + folder + " (not used in this version)");
+            return new Line(
+                    name,
+                    true,
+                    "not there, folder=" + folder + ": large writes are not shared, or name store-directory");
         }
     }
 }

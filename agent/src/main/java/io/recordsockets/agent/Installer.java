@@ -33,9 +33,11 @@ final class Installer {
         "RecordOutbound",
         "RecordSink",
         "RecordTransport",
+        "RecordSharing",
         "RecordInbound",
         "RecordHooks",
         "JdkMembers$BlockingRead",
+        "JdkMembers$Mapping",
         "JdkMembers$Sending",
         "JdkMembers",
         "RecordSendingChannelImpl",
@@ -51,6 +53,7 @@ final class Installer {
 
     private static volatile RuleSet rules = RuleSet.EMPTY;
     private static volatile long drainTimeoutNs = AgentOptions.DEFAULT_DRAIN_TIMEOUT_NS;
+    private static volatile StoreOptions storeOptions = StoreOptions.DEFAULT;
     private static volatile boolean active;
     private static volatile String description = "the agent has not been started";
 
@@ -73,6 +76,7 @@ final class Installer {
         makeDefault(instrumentation);
         rules = options.rules();
         drainTimeoutNs = options.drainTimeoutNs();
+        storeOptions = options.store();
         active = true;
         description =
                 "version=" + version() + ", jdk=" + System.getProperty("java.version") + ", rules=" + rules.size();
@@ -214,6 +218,10 @@ final class Installer {
 
     static long drainTimeoutNs() {
         return drainTimeoutNs;
+    }
+
+    static StoreOptions storeOptions() {
+        return storeOptions;
     }
 
     static RuleSet rules() {

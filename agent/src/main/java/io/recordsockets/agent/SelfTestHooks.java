@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import sun.nio.ch.RecordHooks;
 import sun.nio.ch.RecordInbound;
+import sun.nio.ch.RecordSharing;
 import sun.nio.ch.RecordTransport;
 
 /** The engine as the self-test uses it: records of a fixed length, and no rule. */
@@ -54,6 +55,11 @@ final class SelfTestHooks implements RecordHooks {
     public RecordInbound open(Object rule, RecordTransport transport) {
         InboundLimits limits = new InboundLimits(1 << 20, NEVER_NS, NEVER_NS);
         return new Inbound(transport, new FixedLength(), limits, new RuleCounters(), "self-test");
+    }
+
+    @Override
+    public RecordSharing share(Object rule, RecordTransport transport) {
+        return null;
     }
 
     @Override

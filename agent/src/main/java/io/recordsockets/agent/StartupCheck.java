@@ -84,6 +84,7 @@ final class StartupCheck {
             "POLLNVAL:short",
         },
         {"java.io.FileDescriptor", "append:boolean"},
+        {"java.nio.MappedByteBuffer", "fd:java.io.FileDescriptor"},
         {
             "IOUtil",
             "newFD(int)java.io.FileDescriptor",

@@ -28,6 +28,7 @@ public final class RuleCounters {
     private final LongAdder wakeups = new LongAdder();
     private final LongAdder wakeupsSaved = new LongAdder();
     private final LongAdder reads = new LongAdder();
+    private final LongAdder sharedBytes = new LongAdder();
 
     /** By the ordinal of {@link HoldRelease}. */
     private final AtomicLongArray holdsReleased = new AtomicLongArray(HOLD_RELEASES.length);
@@ -61,6 +62,11 @@ public final class RuleCounters {
     /** The application called read. */
     public void read() {
         reads.increment();
+    }
+
+    /** So many bytes left as pages that other connections share. */
+    public void shared(int n) {
+        sharedBytes.add(n);
     }
 
     /** The application was given a record that was not whole. */
@@ -101,6 +107,7 @@ public final class RuleCounters {
                 wakeups.sum(),
                 wakeupsSaved.sum(),
                 reads.sum(),
+                sharedBytes.sum(),
                 released,
                 plain);
     }

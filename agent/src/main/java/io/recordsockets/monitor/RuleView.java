@@ -24,6 +24,7 @@ public final class RuleView {
         "wakeups",
         "wakeupsSaved",
         "reads",
+        "sharedBytes",
         "holdsReleased",
         "plainConnections"
     })
@@ -34,10 +35,19 @@ public final class RuleView {
             long wakeups,
             long wakeupsSaved,
             long reads,
+            long sharedBytes,
             Map<String, Long> holdsReleased,
             Map<String, Long> plainConnections) {
         this(new RuleStatistics(
-                rule, connections, records, wakeups, wakeupsSaved, reads, holdsReleased, plainConnections));
+                rule,
+                connections,
+                records,
+                wakeups,
+                wakeupsSaved,
+                reads,
+                sharedBytes,
+                holdsReleased,
+                plainConnections));
     }
 
     /** The rule as it stands in the rule file; {@code total} for the sum. */
@@ -68,6 +78,11 @@ public final class RuleView {
     /** Read calls of the application. */
     public long getReads() {
         return statistics.reads();
+    }
+
+    /** Bytes that left as pages which other connections share. */
+    public long getSharedBytes() {
+        return statistics.sharedBytes();
     }
 
     /** Records given to the application before they were whole, by {@link HoldRelease#label()}. */

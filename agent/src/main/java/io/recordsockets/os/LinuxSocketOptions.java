@@ -23,5 +23,8 @@ public final class LinuxSocketOptions {
     /** Event of poll(2): the peer has ended its stream, or the connection has failed. */
     public static final int POLLRDHUP = 0x2000;
 
+    /** Event of poll(2): the socket is writable. */
+    public static final int POLLOUT = 4;
+
     private LinuxSocketOptions() {}
 }

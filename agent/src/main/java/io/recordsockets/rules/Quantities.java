@@ -44,7 +44,7 @@ public final class Quantities {
      *
      * @throws IllegalArgumentException where it is none; the message goes to the operator
      */
-    static int size(String key, String text) {
+    public static int size(String key, String text) {
         int end = text.length() - 1;
         int shift = end < 0 ? 0 : shift(text.charAt(end));
         int value = number(shift == 0 ? text : text.substring(0, end), MAX_SIZE >> shift);

@@ -93,7 +93,7 @@ public final class Rule {
         return addressText;
     }
 
-    /** The framing; null for {@code none}: such a rule matches and frames nothing. */
+    /** The framing; null for {@code none}: such a rule matches and frames nothing; see {@link #isPlain}. */
     public RecordFraming framing() {
         return framing;
     }
@@ -123,9 +123,24 @@ public final class Rule {
         return stallNs;
     }
 
-    /** Whether sent records share memory: {@code auto}, {@code on} or {@code off}. Not in force in this version. */
+    /** Whether large writes share memory: {@code auto}, {@code on} or {@code off}. */
     public String share() {
         return share;
+    }
+
+    /** Whether large writes are looked at, to share the memory of those that repeat what went to another connection. */
+    public boolean shares() {
+        return framing == null ? sharesAlways() : !share.equals("off");
+    }
+
+    /** Whether they are looked at even where nothing is found ({@code share=on}). */
+    public boolean sharesAlways() {
+        return share.equals("on");
+    }
+
+    /** Whether connections are left to the JDK: the rule excepts them from later ones. */
+    public boolean isPlain() {
+        return framing == null && !shares();
     }
 
     /** What happened under the rule so far. */

@@ -26,13 +26,13 @@ public final class RuleSet {
 
     private RuleSet(List<Rule> rules) {
         this.rules = Collections.unmodifiableList(rules);
-        this.listen = frames(rules, true);
-        this.connect = frames(rules, false);
+        this.listen = watches(rules, true);
+        this.connect = watches(rules, false);
     }
 
-    private static boolean frames(List<Rule> rules, boolean accepts) {
+    private static boolean watches(List<Rule> rules, boolean accepts) {
         for (Rule rule : rules) {
-            if (rule.accepts() == accepts && rule.framing() != null) {
+            if (rule.accepts() == accepts && !rule.isPlain()) {
                 return true;
             }
         }
@@ -115,12 +115,12 @@ public final class RuleSet {
         return null;
     }
 
-    /** Whether any {@code listen} rule has a framing: where not, accepted connections are plain. */
+    /** Whether any {@code listen} rule frames or shares: where not, accepted connections are plain. */
     public boolean hasListen() {
         return listen;
     }
 
-    /** Whether any {@code connect} rule has a framing: where not, connections that are made are plain. */
+    /** Whether any {@code connect} rule frames or shares: where not, connections that are made are plain. */
     public boolean hasConnect() {
         return connect;
     }

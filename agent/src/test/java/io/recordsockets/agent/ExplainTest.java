@@ -47,7 +47,7 @@ class ExplainTest {
                     hold-limit  4194304 bytes: larger records are delivered in steps
                     stall       500 ms without progress: a part is delivered
                     hold-time   1000 ms, with or without progress: a part is delivered
-                    share       on: not in force in this version
+                    share       on: large writes of the same bytes to several connections that lag behind share memory
                 """);
     }
 
@@ -93,7 +93,7 @@ class ExplainTest {
                       hold-limit  1048576 bytes: larger records are delivered in steps
                       stall       200 ms without progress: a part is delivered
                       hold-time   1000 ms, with or without progress: a part is delivered
-                      share       auto: not in force in this version
+                      share       auto: large writes of the same bytes to several connections that lag behind share memory
                   Any other local address:
                     Result: plain TCP: by the rule listen *:80 none; the socket is the JDK's own
                 """);

@@ -60,7 +60,7 @@ class ArrowsTest {
         mayUse("engine", "store", "framing", "os", "monitor");
         mayUse("rules", "framing", "monitor");
         mayUse("outbound", "store", "os", "monitor");
-        mayUse("agent", "rewrite", "rules", "engine", "outbound", "framing", "monitor");
+        mayUse("agent", "rewrite", "rules", "engine", "outbound", "store", "framing", "monitor");
     }
 
     @Test

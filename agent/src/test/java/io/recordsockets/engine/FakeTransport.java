@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -235,6 +236,21 @@ final class FakeTransport implements RecordTransport {
     @Override
     public synchronized int poll(int events) {
         return open && (ended || failure != null) ? events & POLLRDHUP : 0;
+    }
+
+    @Override
+    public int send(ByteBuffer src) {
+        throw new AssertionError("the receiving side sends nothing");
+    }
+
+    @Override
+    public long send(ByteBuffer[] srcs, int offset, int length) {
+        throw new AssertionError("the receiving side sends nothing");
+    }
+
+    @Override
+    public long send(FileChannel file, long position, long count) {
+        throw new AssertionError("the receiving side sends nothing");
     }
 
     @Override

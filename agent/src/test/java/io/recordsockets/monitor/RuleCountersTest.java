@@ -27,17 +27,18 @@ class RuleCountersTest {
         for (int i = 0; i < 5; i++) {
             counters.read();
         }
+        counters.shared(6);
         counters.holdReleased(HoldRelease.STALL);
         counters.holdReleased(HoldRelease.STALL);
         counters.plain(PlainReason.TLS);
         assertEquals(
-                new RuleStatistics("r", 1, 2, 3, 4, 5, Map.of("stall", 2L), Map.of("tls", 1L)),
+                new RuleStatistics("r", 1, 2, 3, 4, 5, 6, Map.of("stall", 2L), Map.of("tls", 1L)),
                 counters.statistics("r"));
     }
 
     @Test
     void leavesOutWhatNeverHappened() {
-        assertEquals(new RuleStatistics("r", 0, 0, 0, 0, 0, Map.of(), Map.of()), new RuleCounters().statistics("r"));
+        assertEquals(new RuleStatistics("r", 0, 0, 0, 0, 0, 0, Map.of(), Map.of()), new RuleCounters().statistics("r"));
     }
 
     @Test
@@ -61,6 +62,7 @@ class RuleCountersTest {
                     counters.wakeup();
                     counters.wakeupSaved();
                     counters.read();
+                    counters.shared(7);
                     counters.holdReleased(HoldRelease.HOLD_TIME);
                     counters.plain(PlainReason.STALLED);
                     firsts.addAndGet(counters.firstPlain(PlainReason.STALLED) ? 1 : 0);
@@ -74,7 +76,7 @@ class RuleCountersTest {
         }
         long n = (long) threads * events;
         assertEquals(
-                new RuleStatistics("r", n, 3 * n, n, n, n, Map.of("hold-time", n), Map.of("stalled", n)),
+                new RuleStatistics("r", n, 3 * n, n, n, n, 7 * n, Map.of("hold-time", n), Map.of("stalled", n)),
                 counters.statistics("r"));
         assertEquals(1, firsts.get());
     }

@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import sun.nio.ch.RecordHooks;
 import sun.nio.ch.RecordInbound;
 import sun.nio.ch.RecordSelectorProvider;
+import sun.nio.ch.RecordSharing;
 import sun.nio.ch.RecordTransport;
 
 /** A channel of the agent's with small buffers, the engine that has joined it, and the peer, a channel of the JDK's. */
@@ -51,6 +52,11 @@ final class JoinedPair implements AutoCloseable {
 
         @Override
         public RecordInbound open(Object rule, RecordTransport transport) {
+            throw new AssertionError("there is no rule");
+        }
+
+        @Override
+        public RecordSharing share(Object rule, RecordTransport transport) {
             throw new AssertionError("there is no rule");
         }
 

@@ -1,0 +1,25 @@
+package io.recordsockets.agent;
+
+import io.recordsockets.store.SharedStore;
+import java.nio.file.Path;
+
+/** The shared store of this JVM, made when it is first needed. */
+final class JvmStore {
+    private static volatile SharedStore store;
+
+    private JvmStore() {}
+
+    /** Null where this JVM does not let files ignore interrupts, or the operator wants no store. Any thread. */
+    static SharedStore get() {
+        SharedStore made = store;
+        return made == null && SharedStore.available() ? make() : made;
+    }
+
+    private static synchronized SharedStore make() {
+        StoreOptions options = Installer.storeOptions();
+        if (store == null && options.limit() != StoreOptions.OFF) {
+            store = new SharedStore(Path.of(options.directory()), options.limit());
+        }
+        return store;
+    }
+}

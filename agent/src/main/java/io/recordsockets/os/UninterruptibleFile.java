@@ -1,0 +1,49 @@
+package io.recordsockets.os;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.channels.FileChannel;
+
+/**
+ * Files that an interrupt does not close. A file channel of the JDK is closed under everybody when a thread that is interrupted
+ * uses it; one that belongs to many connections must not be. To be had where {@code sun.nio.ch} is open to this class, as for
+ * {@link KernelOptions}.
+ *
+ * <p><b>Threading:</b> any thread.
+ */
+public final class UninterruptibleFile {
+    private static final Method SET = find();
+
+    private UninterruptibleFile() {}
+
+    private static Method find() {
+        try {
+            Method set = Class.forName("sun.nio.ch.FileChannelImpl").getMethod("setUninterruptible");
+            set.setAccessible(true);
+            return set;
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return null;
+        }
+    }
+
+    /** Whether files can be made so. */
+    public static boolean available() {
+        return SET != null;
+    }
+
+    /**
+     * Has the channel ignore interrupts. Before its first use.
+     *
+     * @throws UnsupportedOperationException where that cannot be had, or the channel is not the JDK's own
+     */
+    public static void set(FileChannel file) {
+        if (SET == null || !SET.getDeclaringClass().isInstance(file)) {
+            throw new UnsupportedOperationException("interrupts cannot be ignored, file=" + file);
+        }
+        try {
+            SET.invoke(file);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new UnsupportedOperationException("interrupts cannot be ignored, file=" + file, e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.recordsockets.store;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Looks now and then for stored writes that nobody uses any more, as long as there are any: then the thread ends.
+ *
+ * <p><b>Threading:</b> any thread.
+ */
+final class IdleRegions implements Runnable {
+    private final RecentWrites writes;
+
+    // -- Guarded by this
+
+    private boolean running;
+
+    /** Something was stored since the thread looked. */
+    private boolean renewed;
+
+    // -- End of fields guarded by this
+
+    IdleRegions(RecentWrites writes) {
+        this.writes = writes;
+    }
+
+    /** Something was stored. */
+    synchronized void watch() {
+        renewed = true;
+        if (!running) {
+            Thread thread = new Thread(null, this, "record-sockets-store", 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+            thread.start();
+            running = true;
+        }
+    }
+
+    @Override
+    public void run() {
+        boolean left;
+        do {
+            synchronized (this) {
+                renewed = false;
+            }
+            LockSupport.parkNanos(RecentWrites.IDLE_MS * 1_000_000);
+            left = writes.unstoreIdle(System.nanoTime());
+        } while (left || !ended());
+    }
+
+    private synchronized boolean ended() {
+        running = renewed;
+        return !renewed;
+    }
+}

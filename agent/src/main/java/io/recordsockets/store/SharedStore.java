@@ -1,0 +1,242 @@
+package io.recordsockets.store;
+
+import io.recordsockets.monitor.Log;
+import io.recordsockets.os.UninterruptibleFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+
+/**
+ * Memory whose pages the queues of many sockets share: slabs on a memory file system, append only.
+ *
+ * <p><b>Assumptions and guarantees:</b>
+ *
+ * <ol>
+ *   <li>Bytes that were put are never overwritten: the kernel's queues refer to their pages, and a byte that changed there would
+ *       change for every receiver (tried: all of 200 000 bytes). Truncating is safe: queued pages stay alive.
+ *   <li>At most {@code limit} bytes are taken of the file system. What sockets queue of pages that were given back is bounded by
+ *       their send buffers.
+ *   <li>Full, missing, read-only: {@link #put} answers null, counted, logged once, and tried again after a second.
+ *   <li>One short lock to append and to give back, with a file opened under it once in {@value #SLAB} bytes; bytes are copied and
+ *       read without it.
+ * </ol>
+ *
+ * <p><b>Threading:</b> any thread.
+ */
+public final class SharedStore {
+    /** Bytes in a slab, where the limit leaves room for a few of them. */
+    static final int SLAB = 4 << 20;
+
+    /** The most that is taken where the operator gave no limit, in bytes. */
+    static final long MAX_DEFAULT_LIMIT = 64L << 20;
+
+    static final int PAGE = 4096;
+
+    private static final int SLABS_IN_LIMIT = 8;
+    private static final int KEPT_SLABS = 2;
+    private static final long PAUSE_NS = 1_000_000_000L;
+
+    private final Path directory;
+    private final long limit;
+    private final int slabCapacity;
+
+    // -- Guarded by this
+
+    private Slab current;
+
+    /** Truncated, of {@link #slabCapacity}. */
+    private final ArrayDeque<Slab> kept = new ArrayDeque<>();
+
+    /** Bytes of the file system that are taken, in whole pages. */
+    private long used;
+
+    private long refused;
+    private long failures;
+    private boolean told;
+    private boolean paused;
+    private long pausedSinceNs;
+
+    // -- End of fields guarded by this
+
+    /**
+     * A store that opens its first file with the first bytes.
+     *
+     * @param directory on a memory file system
+     * @param limit in bytes; 0 for a quarter of what the file system offers now, at most 64 MiB
+     */
+    public SharedStore(Path directory, long limit) {
+        this.directory = directory;
+        this.limit = limit > 0 ? limit : defaultLimit(directory);
+        this.slabCapacity = (int) Math.max(pages(1), Math.min(SLAB, this.limit / SLABS_IN_LIMIT & -PAGE));
+    }
+
+    private static long defaultLimit(Path directory) {
+        try {
+            return Math.min(MAX_DEFAULT_LIMIT, Files.getFileStore(directory).getUsableSpace() / 4);
+        } catch (IOException e) {
+            // Told with the first bytes, which it would keep from nobody who shares nothing.
+            return MAX_DEFAULT_LIMIT;
+        }
+    }
+
+    /** Whether this JVM lets files ignore interrupts, without which none is shared. */
+    public static boolean available() {
+        return UninterruptibleFile.available();
+    }
+
+    /** The most bytes that are taken of the file system. */
+    public long limit() {
+        return limit;
+    }
+
+    /** Bytes of the file system that are taken. */
+    public synchronized long used() {
+        return used;
+    }
+
+    /** How often {@link #put} found no room, or failed. */
+    public synchronized long refused() {
+        return refused + failures;
+    }
+
+    /** Whether so many bytes fit into what the limit leaves now. */
+    synchronized boolean hasRoom(int length) {
+        return pages(length) <= limit - used;
+    }
+
+    /** Whether so many bytes fit into the limit at all. */
+    public boolean mayHold(long length) {
+        return pages(length) <= limit;
+    }
+
+    /**
+     * Copies the remaining bytes, which are left as they are; they may be of any kind of buffer.
+     *
+     * @return with one use, the caller's; null where there is no room, or the file system fails
+     */
+    public StoreRegion put(ByteBuffer bytes) {
+        StoreRegion region = append(bytes.remaining());
+        if (region == null) {
+            return null;
+        }
+        boolean written = false;
+        try {
+            region.slab().write(bytes.duplicate(), (int) region.position());
+            written = true;
+            return region;
+        } catch (IOException e) {
+            failed(e);
+            return null;
+        } finally {
+            if (!written) {
+                region.release();
+            }
+        }
+    }
+
+    private synchronized StoreRegion append(int length) {
+        long size = pages(length);
+        if (size > limit - used) {
+            refused++;
+            return null;
+        }
+        if (paused && System.nanoTime() - pausedSinceNs < PAUSE_NS) {
+            failures++;
+            return null;
+        }
+        Slab slab = current;
+        if (slab == null || slab.capacity() - slab.position < size) {
+            slab = next((int) size);
+            if (slab == null) {
+                return null;
+            }
+        }
+        int position = slab.position;
+        slab.position += (int) size;
+        slab.live++;
+        used += size;
+        return new StoreRegion(this, slab, position, length);
+    }
+
+    private Slab next(int size) {
+        assert Thread.holdsLock(this);
+        try {
+            if (size > slabCapacity / 2) {
+                // To itself, so that neither waits for the other to go.
+                return Slab.open(directory, size);
+            }
+            Slab slab = kept.poll();
+            current = slab == null ? Slab.open(directory, slabCapacity) : slab;
+            return current;
+        } catch (IOException | RuntimeException e) {
+            failed(e);
+            return null;
+        }
+    }
+
+    /** A region of the slab has gone. */
+    void free(Slab slab) {
+        synchronized (this) {
+            if (--slab.live > 0) {
+                return;
+            }
+            if (slab == current) {
+                current = null;
+            }
+        }
+        // Nobody else knows of the slab now. Its pages count until they are given back.
+        boolean truncated = done(slab::truncate);
+        boolean keep;
+        synchronized (this) {
+            used -= slab.position;
+            slab.position = 0;
+            keep = truncated && slab.capacity() == slabCapacity && kept.size() < KEPT_SLABS;
+            if (keep) {
+                kept.push(slab);
+            }
+        }
+        if (!keep) {
+            done(slab::close);
+        }
+    }
+
+    private interface FileCall {
+        void run() throws IOException;
+    }
+
+    private boolean done(FileCall call) {
+        try {
+            call.run();
+            return true;
+        } catch (IOException e) {
+            failed(e);
+            return false;
+        }
+    }
+
+    private void failed(Exception e) {
+        boolean first;
+        synchronized (this) {
+            failures++;
+            paused = true;
+            pausedSinceNs = System.nanoTime();
+            first = !told;
+            told = true;
+        }
+        if (first) {
+            Log.log()
+                    .warn(
+                            "the shared store cannot be used, writes are plain until it can, directory={}, limit={}, used={}",
+                            directory,
+                            limit,
+                            used(),
+                            e);
+        }
+    }
+
+    private static long pages(long length) {
+        return length + PAGE - 1 & -PAGE;
+    }
+}
