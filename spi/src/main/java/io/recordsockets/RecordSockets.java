@@ -21,7 +21,8 @@ public final class RecordSockets {
                         false,
                         "Record Sockets is not active: record-sockets-agent.jar is not on the class path",
                         List.of(),
-                        SendingStatistics.none(false, false))
+                        SendingStatistics.none(false, false),
+                        RecordSocketsStatus.Store.NONE)
                 : engine.status();
     }
 

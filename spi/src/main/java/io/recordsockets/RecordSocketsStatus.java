@@ -9,9 +9,22 @@ import java.util.List;
  * @param description one line for people: the version and number of rules, or why nothing is active
  * @param rules what each rule did so far, in the order of the rules; empty where nothing is active
  * @param sending what the sending side did so far
+ * @param store the memory that the queues of several connections share
  */
 public record RecordSocketsStatus(
-        boolean active, String description, List<RuleStatistics> rules, SendingStatistics sending) {
+        boolean active, String description, List<RuleStatistics> rules, SendingStatistics sending, Store store) {
+    /**
+     * The memory that the queues of several connections share.
+     *
+     * @param limitBytes the most that is taken; 0 where nothing was shared so far, or nothing can be
+     * @param usedBytes what is taken now
+     * @param refused how often there was no room, or the file system failed: those writes were plain
+     */
+    public record Store(long limitBytes, long usedBytes, long refused) {
+        /** Where nothing was shared so far. */
+        public static final Store NONE = new Store(0, 0, 0);
+    }
+
     /** Keeps a copy of the list. */
     public RecordSocketsStatus {
         rules = List.copyOf(rules);

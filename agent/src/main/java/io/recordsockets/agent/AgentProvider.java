@@ -59,7 +59,8 @@ public final class AgentProvider implements RecordSocketsProvider {
         for (Rule rule : Installer.rules().rules()) {
             statistics.add(rule.counters().statistics(rule.text()));
         }
-        return new RecordSocketsStatus(Installer.active(), Installer.description(), statistics, sending());
+        return new RecordSocketsStatus(
+                Installer.active(), Installer.description(), statistics, sending(), JvmStore.statistics());
     }
 
     private static SendingStatistics sending() {

@@ -1,5 +1,6 @@
 package io.recordsockets.agent;
 
+import io.recordsockets.RecordSocketsStatus;
 import io.recordsockets.store.SharedStore;
 import java.nio.file.Path;
 
@@ -13,6 +14,13 @@ final class JvmStore {
     static SharedStore get() {
         SharedStore made = store;
         return made == null && SharedStore.available() ? make() : made;
+    }
+
+    static RecordSocketsStatus.Store statistics() {
+        SharedStore made = store;
+        return made == null
+                ? RecordSocketsStatus.Store.NONE
+                : new RecordSocketsStatus.Store(made.limit(), made.used(), made.refused());
     }
 
     private static synchronized SharedStore make() {

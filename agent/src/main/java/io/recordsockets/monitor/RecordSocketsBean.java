@@ -91,4 +91,14 @@ public final class RecordSocketsBean implements RecordSocketsMXBean {
         figures.put("leakedHandles", sending.leakedHandles());
         return figures;
     }
+
+    @Override
+    public Map<String, Long> getStore() {
+        RecordSocketsStatus.Store store = source.get().store();
+        Map<String, Long> figures = new LinkedHashMap<>();
+        figures.put("limitBytes", store.limitBytes());
+        figures.put("usedBytes", store.usedBytes());
+        figures.put("refused", store.refused());
+        return figures;
+    }
 }

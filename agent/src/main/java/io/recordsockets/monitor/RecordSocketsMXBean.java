@@ -30,4 +30,7 @@ public interface RecordSocketsMXBean {
 
     /** What the sending side did so far, by the names of {@link io.recordsockets.SendingStatistics}. */
     Map<String, Long> getSending();
+
+    /** The memory that connections share, by the names of {@link io.recordsockets.RecordSocketsStatus.Store}. */
+    Map<String, Long> getStore();
 }

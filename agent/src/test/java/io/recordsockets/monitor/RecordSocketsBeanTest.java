@@ -8,6 +8,7 @@ import io.recordsockets.RecordSocketsStatus;
 import io.recordsockets.SendingStatistics;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Map;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMX;
 import javax.management.MBeanServer;
@@ -32,7 +33,8 @@ class RecordSocketsBeanTest {
                         true,
                         "two rules",
                         List.of(first.statistics("listen a"), second.statistics("listen b")),
-                        SendingStatistics.none(true, false)),
+                        SendingStatistics.none(true, false),
+                        new RecordSocketsStatus.Store(3, 2, 1)),
                 "1.2.3");
     }
 
@@ -67,7 +69,7 @@ class RecordSocketsBeanTest {
         CompositeData total = (CompositeData) server.getAttribute(name, "Total");
         assertEquals("total", total.get("rule"));
         assertEquals(12L, total.get("records"));
-        assertEquals(8, total.getCompositeType().keySet().size());
+        assertEquals(9, total.getCompositeType().keySet().size());
     }
 
     @Test
@@ -81,6 +83,7 @@ class RecordSocketsBeanTest {
         first.holdReleased(HoldRelease.STALL);
         first.plain(PlainReason.TLS);
         RecordSocketsMXBean proxy = JMX.newMXBeanProxy(server, name, RecordSocketsMXBean.class);
+        assertEquals(Map.of("limitBytes", 3L, "usedBytes", 2L, "refused", 1L), proxy.getStore());
         RuleView rule = proxy.getRules().get(0);
         assertEquals("listen a", rule.getRule());
         assertEquals(1, rule.getConnections());
