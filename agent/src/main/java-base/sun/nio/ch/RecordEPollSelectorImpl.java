@@ -275,7 +275,7 @@ final class RecordEPollSelectorImpl extends EPollSelectorImpl {
         if ((ski.nioInterestOps() & SelectionKey.OP_WRITE) == 0) {
             return false;
         }
-        RecordOutput out = ((RecordSocketChannelImpl) ski.channel()).joined();
+        RecordOutput out = (RecordOutput) ((RecordSocketChannelImpl) ski.channel()).joined();
         return out != null && out.writable();
     }
 

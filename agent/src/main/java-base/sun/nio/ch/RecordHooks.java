@@ -4,6 +4,9 @@ import java.net.SocketAddress;
 
 /** What the channels ask the engine. Implemented by the agent, installed once; called by any thread, throws nothing. */
 public interface RecordHooks {
+    /** Whether record selectors work in this JVM. Where not, selectors are the JDK's own, and nothing is held back. */
+    boolean selectorsWork();
+
     /** Whether a rule may match a connection that is accepted. Where not, server channels are the JDK's own. */
     boolean mayAccept();
 

@@ -41,7 +41,7 @@ public final class RecordSelectorProvider extends EPollSelectorProvider {
 
     @Override
     public AbstractSelector openSelector() throws IOException {
-        return new RecordEPollSelectorImpl(this);
+        return hooks.selectorsWork() ? new RecordEPollSelectorImpl(this) : super.openSelector();
     }
 
     @Override

@@ -23,8 +23,12 @@ import java.util.concurrent.locks.ReentrantLock;
 abstract class RecordSendingChannelImpl extends SocketChannelImpl implements RecordTransport {
     private static final SelectionKeyImpl[] NO_KEYS = {};
 
-    /** Null until an engine sends on this channel; then for good. Written under the state lock. */
-    private volatile RecordOutput output;
+    /**
+     * A {@link RecordOutput}; null until an engine sends on this channel, then for good. Written under the state lock. No
+     * signature here names that class, which is defined when the first engine sends: whoever looks at this one by
+     * reflection before is not to fail.
+     */
+    private volatile RecordSink output;
 
     /** Null where large writes are the JDK's own. Set before the connection is there; written before {@link #sharesFrom}. */
     private RecordSharing sharing;
@@ -62,7 +66,7 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
 
     @Override
     public int write(ByteBuffer src) throws IOException {
-        RecordOutput out = output;
+        RecordOutput out = (RecordOutput) output;
         if (out != null) {
             return out.writer().write(src);
         }
@@ -71,7 +75,7 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
 
     @Override
     public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
-        RecordOutput out = output;
+        RecordOutput out = (RecordOutput) output;
         if (out != null) {
             return out.writer().write(srcs, offset, length);
         }
@@ -132,7 +136,7 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
 
     @Override
     void blockingWriteFully(byte[] b, int off, int len) throws IOException {
-        RecordOutput out = joined();
+        RecordOutput out = (RecordOutput) joined();
         if (out == null) {
             super.blockingWriteFully(b, off, len);
         } else {
@@ -142,13 +146,13 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
 
     @Override
     public SocketChannel shutdownOutput() throws IOException {
-        RecordOutput out = output;
+        RecordOutput out = (RecordOutput) output;
         return out != null && out.takesShutdown() ? this : super.shutdownOutput();
     }
 
     @Override
     protected void implConfigureBlocking(boolean block) throws IOException {
-        RecordOutput out = joined();
+        RecordOutput out = (RecordOutput) joined();
         if (out == null) {
             super.implConfigureBlocking(block);
         } else {
@@ -161,7 +165,7 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
         RecordOutput out;
         synchronized (JdkMembers.stateLock(this)) {
             closing = true;
-            out = output;
+            out = (RecordOutput) output;
         }
         if (out == null) {
             super.implCloseSelectableChannel();
@@ -177,7 +181,7 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
 
     @Override
     public FileDescriptor getFD() {
-        RecordOutput out = joined();
+        RecordOutput out = (RecordOutput) joined();
         return out == null ? super.getFD() : out.withoutTransfer();
     }
 
@@ -197,7 +201,7 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
     @Override
     public void kill() {
         super.kill();
-        RecordOutput out = output;
+        RecordOutput out = (RecordOutput) output;
         if (out != null) {
             out.finishClose();
         }
@@ -231,9 +235,9 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
         return keys;
     }
 
-    /** Null where the application's own writes go to the kernel. */
-    RecordOutput joined() {
-        RecordOutput out = output;
+    /** The {@link RecordOutput}; null where the application's own writes go to the kernel. */
+    RecordSink joined() {
+        RecordOutput out = (RecordOutput) output;
         return out == null || out.engine() == null ? null : out;
     }
 
@@ -271,11 +275,11 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
 
     @Override
     public RecordSink sink() throws IOException {
-        RecordOutput out = output;
+        RecordSink out = output;
         return out == null ? makeOutput() : out;
     }
 
-    private RecordOutput makeOutput() throws IOException {
+    private RecordSink makeOutput() throws IOException {
         // Under the lock that the close takes: the number of the descriptor is ours.
         synchronized (JdkMembers.stateLock(this)) {
             ensureOpen();

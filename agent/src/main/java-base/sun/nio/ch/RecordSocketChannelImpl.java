@@ -191,7 +191,7 @@ final class RecordSocketChannelImpl extends RecordSendingChannelImpl {
 
     /** The events that the application is to see. Runs in the selecting thread, under the selector's lock. */
     private int withoutHeld(int kernelOps, SelectionKeyImpl ski) {
-        RecordOutput out = joined();
+        RecordOutput out = (RecordOutput) joined();
         int ops = out == null ? kernelOps : out.readyOps(kernelOps, ski);
         RecordInbound in = inbound;
         if (in == null || (ski.nioInterestOps() & SelectionKey.OP_READ) == 0 || !isConnected() || !ski.isValid()) {
@@ -262,7 +262,7 @@ final class RecordSocketChannelImpl extends RecordSendingChannelImpl {
 
     @Override
     public int receive(byte[] dst, int offset, int length, long timeoutNs) throws IOException {
-        RecordOutput out = timeoutNs > 0 && length > 0 && isBlocking() ? joined() : null;
+        RecordSink out = timeoutNs > 0 && length > 0 && isBlocking() ? joined() : null;
         if (out == null) {
             return super.blockingRead(dst, offset, length, timeoutNs);
         }

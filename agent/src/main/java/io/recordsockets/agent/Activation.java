@@ -12,30 +12,38 @@ import sun.nio.ch.RecordSelfTest;
 final class Activation {
     private Activation() {}
 
-    /**
-     * Tries the selector, and with {@code exchange} the channels too, with the engine that they will have. Nothing else
-     * sees them.
-     *
-     * @param exchange whether to send a record over the loopback interface; takes some 15 ms, mostly to load classes
-     */
-    static void selfTest(boolean exchange) throws RefusedException {
-        String broken;
+    /** Tries a selector. Nothing else sees it. */
+    static void wakeupTest() throws RefusedException {
         try {
-            broken = RecordSelfTest.wakeup();
-            if (broken == null && exchange) {
-                broken = exchange(new SelfTestHooks());
-            }
+            refuse(RecordSelfTest.wakeup());
         } catch (IOException | RuntimeException | Error e) {
-            throw new RefusedException("self-test failed, cause=" + (e.getCause() == null ? e : e.getCause()), e);
+            throw selfTestFailed(e);
         }
+    }
+
+    /**
+     * Tries a selector, and channels too, with the engine that they will have: sends a record over the loopback interface.
+     * Takes some 15 ms, mostly to load classes. Nothing else sees them.
+     */
+    static void selfTest() throws RefusedException {
+        wakeupTest();
+        try {
+            SelfTestHooks hooks = new SelfTestHooks();
+            String broken = RecordSelfTest.exchange(hooks, hooks.recordLength());
+            refuse(hooks.failure() == null ? broken : "cause=" + hooks.failure());
+        } catch (IOException | RuntimeException | Error e) {
+            throw selfTestFailed(e);
+        }
+    }
+
+    private static void refuse(String broken) throws RefusedException {
         if (broken != null) {
             throw new RefusedException("self-test failed, " + broken);
         }
     }
 
-    private static String exchange(SelfTestHooks hooks) throws IOException {
-        String broken = RecordSelfTest.exchange(hooks, hooks.recordLength());
-        return hooks.failure() == null ? broken : "cause=" + hooks.failure();
+    private static RefusedException selfTestFailed(Throwable e) {
+        return new RefusedException("self-test failed, cause=" + (e.getCause() == null ? e : e.getCause()), e);
     }
 
     static void install(RuleSet rules, boolean jmx) {

@@ -39,7 +39,7 @@ public final class AgentProvider implements RecordSocketsProvider {
                 made = engine;
                 if (made == null) {
                     made = new SendEngine(
-                            new RecordChannels(Installer::active, AgentProvider::framer),
+                            new RecordChannels(Installer::active, LateClasses::sending, AgentProvider::framer),
                             QueuePolicy.DEFAULT.withDrainTimeout(Duration.ofNanos(Installer.drainTimeoutNs())));
                     engine = made;
                 }

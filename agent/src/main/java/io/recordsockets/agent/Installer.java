@@ -28,7 +28,10 @@ final class Installer {
     private static final String PROVIDER_CLASS = "sun.nio.ch.RecordSelectorProvider";
     private static final String RESOURCES = "META-INF/java-base/sun/nio/ch/";
 
-    /** In an order in which each finds its superclass and interfaces, and what the verifier compares it with. */
+    /**
+     * What is defined at start-up, in an order in which each finds its superclass and interfaces, and what the verifier
+     * compares it with. The rest are {@link LateClasses}.
+     */
     private static final String[] CLASSES = {
         "RecordOutbound",
         "RecordSink",
@@ -38,11 +41,8 @@ final class Installer {
         "RecordHooks",
         "JdkMembers$BlockingRead",
         "JdkMembers$Mapping",
-        "JdkMembers$Sending",
         "JdkMembers",
         "RecordSendingChannelImpl",
-        "RecordWriter",
-        "RecordOutput",
         "RecordSocketChannelImpl",
         "RecordServerSocketChannelImpl",
         "RecordEPollSelectorImpl$Hold",
@@ -71,7 +71,9 @@ final class Installer {
         refuseSecond();
         refuseOtherProviders();
         prepare(instrumentation);
-        Activation.selfTest(!tried());
+        if (!tried()) {
+            Activation.selfTest();
+        }
         Activation.install(options.rules(), options.jmx());
         makeDefault(instrumentation);
         rules = options.rules();
@@ -101,14 +103,23 @@ final class Installer {
             throw new RefusedException("this JDK lacks what is relied on, jdk=" + System.getProperty("java.version")
                     + ", missing=" + missing);
         }
-        MethodHandles.Lookup lookup =
-                MethodHandles.privateLookupIn(Class.forName("sun.nio.ch.IOUtil", false, null), MethodHandles.lookup());
+        MethodHandles.Lookup lookup = lookup();
         // The JVM has the jar open already, so this costs little; URLs would load a dozen classes more.
         try (ZipFile jar = new ZipFile(agentJar())) {
             for (String name : CLASSES) {
-                lookup.defineClass(resource(jar, RESOURCES + name + ".classdata"));
+                lookup.defineClass(resource(jar, resourceOf(name)));
             }
         }
+    }
+
+    /** Defines classes in the package, which {@link #prepare} has opened. */
+    static MethodHandles.Lookup lookup() throws ReflectiveOperationException {
+        return MethodHandles.privateLookupIn(Class.forName("sun.nio.ch.IOUtil", false, null), MethodHandles.lookup());
+    }
+
+    /** Where in the agent jar a class is that joins the package. */
+    static String resourceOf(String simpleName) {
+        return RESOURCES + simpleName + ".classdata";
     }
 
     private static File agentJar() throws RefusedException {
@@ -131,8 +142,8 @@ final class Installer {
     }
 
     /**
-     * Whether the integration tests run on this release of the JDK. On others, the self-test of each start is all that
-     * there is to go by.
+     * Whether the integration tests run on this release of the JDK; then the first selector is tried when it is opened. On
+     * others, the self-test of each start is all that there is to go by.
      */
     private static boolean tried() {
         int feature = Runtime.version().feature();

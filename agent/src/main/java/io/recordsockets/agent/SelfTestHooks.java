@@ -32,6 +32,11 @@ final class SelfTestHooks implements RecordHooks {
     }
 
     @Override
+    public boolean selectorsWork() {
+        return true;
+    }
+
+    @Override
     public boolean mayAccept() {
         return true;
     }

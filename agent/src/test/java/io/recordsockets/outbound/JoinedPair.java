@@ -20,6 +20,9 @@ import sun.nio.ch.RecordTransport;
 final class JoinedPair implements AutoCloseable {
     static final int SMALL_BUFFER = 8 << 10;
 
+    /** The answer to {@link RecordHooks#selectorsWork()}. */
+    static volatile boolean selectorsWork = true;
+
     static {
         RecordSelectorProvider.install(new NoRules());
     }
@@ -30,6 +33,11 @@ final class JoinedPair implements AutoCloseable {
 
     /** No connection is looked at for records. */
     private static final class NoRules implements RecordHooks {
+        @Override
+        public boolean selectorsWork() {
+            return selectorsWork;
+        }
+
         @Override
         public boolean mayAccept() {
             return false;
