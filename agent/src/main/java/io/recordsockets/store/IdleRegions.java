@@ -30,8 +30,12 @@ final class IdleRegions implements Runnable {
             Thread thread = new Thread(null, this, "record-sockets-store", 0, false);
             thread.setDaemon(true);
             thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
-            thread.start();
-            running = true;
+            try {
+                thread.start();
+                running = true;
+            } catch (OutOfMemoryError e) {
+                // No thread to be had now: what is stored stays until the store needs the room, or until the next call.
+            }
         }
     }
 

@@ -126,7 +126,7 @@ public final class SharedStore {
             region.slab().write(bytes.duplicate(), (int) region.position());
             written = true;
             return region;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             failed(e);
             return null;
         } finally {
@@ -170,7 +170,7 @@ public final class SharedStore {
             Slab slab = kept.poll();
             current = slab == null ? Slab.open(directory, slabCapacity) : slab;
             return current;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             failed(e);
             return null;
         }
@@ -216,7 +216,7 @@ public final class SharedStore {
         }
     }
 
-    private void failed(Exception e) {
+    private void failed(Throwable e) {
         boolean first;
         synchronized (this) {
             failures++;

@@ -16,16 +16,13 @@ import sun.nio.ch.RecordTransport;
  * <ol>
  *   <li>What leaves as shared pages was equal to the application's bytes, byte for byte, within the call. Where anything else
  *       is seen, or the store refuses, the write is the JDK's own.
- *   <li>A receiver lags behind where the kernel has not sent all that it took before (TCP_NOTSENT_LOWAT at 1 and a look
- *       whether the socket is writable, 0.8 microseconds). A connection is taken to lag until it was seen not to: the first
- *       record to a receiver that has stopped reading is the one that costs most.
- *   <li>Receivers that keep up get plain writes, which cost less there: 138 against 60 microseconds for 1 MiB to a receiver
+ *   <li>Receivers that keep up ({@link ReceiverPace}) get plain writes, which cost less there: 138 against 60 microseconds for 1 MiB to a receiver
  *       that does not read, but 124 to 170 against 165 to 260 to one that does (JDK 17, Linux 6.18, loopback).
  * </ol>
  *
  * <p><b>Threading:</b> guarded by the channel's write lock.
  */
-public final class SharedWrites implements RecordSharing {
+public final class SharedWrites implements RecordSharing, ReceiverPace.KernelQueue {
     /** Shorter writes are not looked at, in bytes: at 32 KiB sharing begins to cost less than copying. */
     static final int FROM = 32 << 10;
 
@@ -37,21 +34,13 @@ public final class SharedWrites implements RecordSharing {
 
     private static final int PAUSE_WRITES = 15;
 
-    /** Bytes written plainly between two looks whether the receiver still keeps up, at most. */
-    private static final int MAX_UNSEEN = 512 << 10;
-
-    private static final int FIRST_UNSEEN = 32 << 10;
-
     private final RecordTransport transport;
     private final RecentWrites recent;
     private final RuleCounters counters;
     private final boolean pauses;
     private final int writer;
 
-    private boolean lags = true;
-    private boolean looked;
-    private long unseen;
-    private int unseenLimit;
+    private final ReceiverPace pace;
 
     /** What was written last; for the next write to see whether it was repeated. */
     private RecentWrite last;
@@ -75,6 +64,7 @@ public final class SharedWrites implements RecordSharing {
         this.counters = counters;
         this.pauses = !always;
         this.writer = recent.newWriter();
+        this.pace = new ReceiverPace(this);
     }
 
     @Override
@@ -92,20 +82,16 @@ public final class SharedWrites implements RecordSharing {
             return transport.send(src);
         }
         int n = -1;
-        if (write.repeated() && lags()) {
+        if (write.repeated() && pace.lags()) {
             n = sendStored(write, offset, src);
         }
         if (n < 0) {
             n = transport.send(src);
-            unseen += n;
+            pace.copied(n, length);
         }
-        if (n < length) {
-            lags = true;
-            looked = true;
-            if (offset + n > 0) {
-                rest = write;
-                restOffset = offset + n;
-            }
+        if (n < length && offset + n > 0) {
+            rest = write;
+            restOffset = offset + n;
         }
         return n;
     }
@@ -157,19 +143,9 @@ public final class SharedWrites implements RecordSharing {
         return last;
     }
 
-    /** Whether the kernel still has bytes to send, as far as is worth knowing. */
-    private boolean lags() throws IOException {
-        if (!looked) {
-            looked = true;
-        } else if (lags || unseen >= unseenLimit) {
-            lags = !allSent();
-            unseen = 0;
-            unseenLimit = lags ? 0 : Math.min(Math.max(unseenLimit * 2, FIRST_UNSEEN), MAX_UNSEEN);
-        }
-        return lags;
-    }
-
-    private boolean allSent() throws IOException {
+    /** With TCP_NOTSENT_LOWAT at 1, a socket is writable where nothing waits to be sent. */
+    @Override
+    public boolean allSent() throws IOException {
         transport.intOption(LinuxSocketOptions.IPPROTO_TCP, LinuxSocketOptions.TCP_NOTSENT_LOWAT, 1);
         try {
             return (transport.poll(LinuxSocketOptions.POLLOUT) & LinuxSocketOptions.POLLOUT) != 0;
