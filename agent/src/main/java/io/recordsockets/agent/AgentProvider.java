@@ -40,7 +40,8 @@ public final class AgentProvider implements RecordSocketsProvider {
                 if (made == null) {
                     made = new SendEngine(
                             new RecordChannels(Installer::active, LateClasses::sending, AgentProvider::framer),
-                            QueuePolicy.DEFAULT.withDrainTimeout(Duration.ofNanos(Installer.drainTimeoutNs())));
+                            QueuePolicy.DEFAULT.withDrainTimeout(Duration.ofNanos(Installer.drainTimeoutNs())),
+                            JvmStore::get);
                     engine = made;
                 }
             }

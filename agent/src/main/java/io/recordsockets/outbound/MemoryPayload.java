@@ -1,13 +1,27 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.store.SharedStore;
+import io.recordsockets.store.StoreRegion;
 import java.nio.ByteBuffer;
 
 /** A record in memory. */
 final class MemoryPayload extends Payload {
+    private static final int LAGGING_TO_STORE = 2;
+
     private final ByteBuffer bytes;
 
     /** Where the memory goes back to; null for memory that is the caller's or the garbage collector's. */
     private final RecordMemory.Owner owner;
+
+    // -- Guarded by this
+
+    private int lagging;
+    private boolean refused;
+
+    /** With a use that is ours. Read without the monitor. */
+    private volatile StoreRegion stored;
+
+    // -- End of fields guarded by this
 
     /**
      * A record of the remaining bytes.
@@ -18,6 +32,25 @@ final class MemoryPayload extends Payload {
         super(bytes.remaining());
         this.bytes = bytes;
         this.owner = owner;
+    }
+
+    /**
+     * The bytes in the store, for one more receiver that lags behind; they stay there as long as this payload. For one alone
+     * a copy would cost more than it saves.
+     *
+     * @return null where this receiver is better written to from memory
+     */
+    StoreRegion stored(SharedStore store) {
+        StoreRegion stored = this.stored;
+        return stored == null ? store(store) : stored;
+    }
+
+    private synchronized StoreRegion store(SharedStore store) {
+        if (stored == null && !refused && ++lagging >= LAGGING_TO_STORE) {
+            stored = store.put(bytes);
+            refused = stored == null;
+        }
+        return stored;
     }
 
     /** Whether the kernel can read the memory as it is. */
@@ -45,6 +78,9 @@ final class MemoryPayload extends Payload {
 
     @Override
     void free() {
+        if (stored != null) {
+            stored.release();
+        }
         if (owner != null) {
             owner.giveBack();
         }

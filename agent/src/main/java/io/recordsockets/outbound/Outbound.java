@@ -38,7 +38,7 @@ final class Outbound {
     // -- Guarded by the lock
 
     private final OutboundQueue queue = new OutboundQueue();
-    private final OutboundWriter writer = new OutboundWriter(queue);
+    private final OutboundWriter writer;
     private final Admission admission;
     private final Lifecycle lifecycle;
     private final ApplicationWrites application;
@@ -59,6 +59,7 @@ final class Outbound {
         this.engine = engine;
         this.connection = connection;
         this.transport = transport;
+        this.writer = new OutboundWriter(queue, new SharedRecords(engine.store()));
         this.admission = new Admission(this, lock, queue, engine.policy());
         this.lifecycle = new Lifecycle(engine, connection, this, transport, lock, queue, writer, admission);
         this.application = new ApplicationWrites(engine, connection, this, transport, lock, queue, admission, outgoing);

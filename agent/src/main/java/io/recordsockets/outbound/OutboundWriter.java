@@ -10,6 +10,7 @@ final class OutboundWriter {
     private static final int MAX_BATCH = 512 << 10;
 
     private final OutboundQueue queue;
+    private final SharedRecords shared;
 
     /** The record that has begun, if one has; {@link #currentOffset} of its bytes have left. */
     private Delivery current;
@@ -20,15 +21,16 @@ final class OutboundWriter {
     /** Bytes worth taking into a batch: what the socket took lately, twice. */
     private int batchLimit = MAX_BATCH;
 
-    OutboundWriter(OutboundQueue queue) {
+    OutboundWriter(OutboundQueue queue, SharedRecords shared) {
         this.queue = queue;
+        this.shared = shared;
     }
 
     /** Takes from the queue what goes next; false where nothing does. */
     boolean fill(WriteBatch batch, long nowNs, long maxWaitNs) {
         batch.reset();
         if (current != null) {
-            batch.addBegun(current, currentIndex, currentOffset);
+            batch.addBegun(current, currentIndex, currentOffset, shared);
         }
         while (batch.planned() < batchLimit) {
             int ring = queue.poll(nowNs, maxWaitNs);
@@ -36,10 +38,16 @@ final class OutboundWriter {
                 break;
             }
             Delivery delivery = queue.peekDelivery(ring);
-            if (!batch.takes(delivery)) {
+            if (!batch.takes(delivery, shared)) {
                 break;
             }
-            batch.add(delivery, queue.peekIndex(ring), ring, queue.peekSequence(ring), queue.peekWaitingSinceNs(ring));
+            batch.add(
+                    delivery,
+                    queue.peekIndex(ring),
+                    ring,
+                    queue.peekSequence(ring),
+                    queue.peekWaitingSinceNs(ring),
+                    shared);
             queue.take(ring, nowNs);
         }
         return batch.count() > 0;
@@ -47,6 +55,7 @@ final class OutboundWriter {
 
     /** The socket has taken {@code n} bytes of the batch. */
     void settle(WriteBatch batch, long n, long nowNs) {
+        shared.written(n, batch.planned());
         long left = n;
         int place = 0;
         while (place < batch.count() && left >= batch.left(place)) {

@@ -9,6 +9,7 @@ import io.recordsockets.SendingStatistics;
 import io.recordsockets.os.KernelOptions;
 import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.StreamDirection;
+import io.recordsockets.store.SharedStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -17,6 +18,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The sending side of this JVM: makes handles, record sockets and groups, and carries a send to its receivers.
@@ -34,6 +36,7 @@ public final class SendEngine {
     private final SendTally closedTally = new SendTally();
     private final TransportFinder transports;
     private final QueuePolicy policy;
+    private final Supplier<SharedStore> store;
 
     /** Starts with the first record socket. */
     private volatile Flusher flusher;
@@ -52,15 +55,17 @@ public final class SendEngine {
      *
      * @param transports null where there is no agent
      * @param policy of record sockets that are given none
+     * @param store asked for with the first large record to receivers that lag behind; answers null where there is none
      */
-    public SendEngine(TransportFinder transports, QueuePolicy policy) {
-        this(transports, policy, null);
+    public SendEngine(TransportFinder transports, QueuePolicy policy, Supplier<SharedStore> store) {
+        this(transports, policy, store, null);
     }
 
     /** @param flusher who runs it starts it; null for one that starts with the first record socket */
-    SendEngine(TransportFinder transports, QueuePolicy policy, Flusher flusher) {
+    SendEngine(TransportFinder transports, QueuePolicy policy, Supplier<SharedStore> store, Flusher flusher) {
         this.transports = transports;
         this.policy = policy;
+        this.store = store;
         this.flusher = flusher;
     }
 
@@ -94,6 +99,10 @@ public final class SendEngine {
 
     RecordHandle handle(Payload payload) {
         return new Handle(payload, leaks);
+    }
+
+    Supplier<SharedStore> store() {
+        return store;
     }
 
     RecordMemory memory() {

@@ -1,5 +1,6 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.store.StoreRegion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -28,6 +29,10 @@ final class WriteBatch {
     private int segmentCount;
     private int runStart;
     private FilePayload file;
+
+    /** A record that goes as shared pages, by itself; null where none does. */
+    private StoreRegion stored;
+
     private boolean closed;
 
     private final Delivery[] deliveries = new Delivery[MAX_RECORDS];
@@ -50,6 +55,7 @@ final class WriteBatch {
         segmentCount = 0;
         runStart = 0;
         file = null;
+        stored = null;
         closed = false;
         count = 0;
         firstOffset = 0;
@@ -92,13 +98,13 @@ final class WriteBatch {
     }
 
     /** Goes on with a record that has begun. */
-    void addBegun(Delivery delivery, int index, long offset) {
+    void addBegun(Delivery delivery, int index, long offset, SharedRecords shared) {
         firstOffset = offset;
-        add(delivery, index, -1, -1, 0);
+        add(delivery, index, -1, -1, 0, shared);
     }
 
     /** Whether a further record can go with these. */
-    boolean takes(Delivery delivery) {
+    boolean takes(Delivery delivery, SharedRecords shared) {
         if (closed || count == MAX_RECORDS || segmentCount >= MAX_SEGMENTS - 2) {
             return false;
         }
@@ -106,13 +112,18 @@ final class WriteBatch {
             return true;
         }
         return delivery.payload() instanceof MemoryPayload
+                && stored == null
+                && (delivery.length < SharedRecords.FROM || !shared.lags())
                 && (delivery.length > COPY_LIMIT || staging.remaining() >= delivery.length);
     }
 
-    void add(Delivery delivery, int index, int ring, long sequence, long urgencyWaitsSinceNs) {
+    void add(Delivery delivery, int index, int ring, long sequence, long urgencyWaitsSinceNs, SharedRecords shared) {
         Payload payload = delivery.payload();
         if (payload instanceof FilePayload) {
             file = (FilePayload) payload;
+            closed = true;
+            planned = delivery.length - firstOffset;
+        } else if (count == 0 && (stored = shared.region((MemoryPayload) payload, firstOffset)) != null) {
             closed = true;
             planned = delivery.length - firstOffset;
         } else {
@@ -153,6 +164,9 @@ final class WriteBatch {
     long write(Transport transport) throws IOException {
         if (file != null) {
             return file.write(transport, firstOffset);
+        }
+        if (stored != null) {
+            return transport.write(stored.file(), stored.position() + firstOffset, planned);
         }
         closeRun();
         return segmentCount == 1 ? transport.write(segments[0]) : transport.write(segments, 0, segmentCount);

@@ -11,7 +11,7 @@ import java.io.IOException;
  *
  * <p><b>Threading:</b> guarded by whoever guards the connection's writes.
  */
-public final class ReceiverPace {
+final class ReceiverPace {
     /** Bytes written between two looks while the receiver keeps up: at first, and at most. */
     private static final int FIRST_UNSEEN = 32 << 10;
 
@@ -24,18 +24,18 @@ public final class ReceiverPace {
     private int unseenLimit;
 
     /** What the kernel has taken. */
-    public interface KernelQueue {
+    interface KernelQueue {
         /** Whether the kernel has sent all that it took. A look takes about a microsecond. */
         boolean allSent() throws IOException;
     }
 
     /** A connection that is new. */
-    public ReceiverPace(KernelQueue queue) {
+    ReceiverPace(KernelQueue queue) {
         this.queue = queue;
     }
 
     /** Before a large write: whether the receiver lags behind. */
-    public boolean lags() throws IOException {
+    boolean lags() throws IOException {
         if (!begun) {
             begun = true;
         } else if (lags || unseen >= unseenLimit) {
@@ -47,7 +47,7 @@ public final class ReceiverPace {
     }
 
     /** After a large write that copied: the kernel took so many bytes of those that it was offered. */
-    public void copied(long taken, long offered) {
+    void copied(long taken, long offered) {
         unseen += taken;
         if (taken < offered) {
             begun = true;

@@ -40,6 +40,9 @@ final class FakeTransport implements Transport {
     /** How many bytes each write took, and what it was offered. */
     final List<Long> taken = new ArrayList<>();
 
+    /** How many writes were from a file. */
+    int fromFile;
+
     /** What was called beside reads and writes, in order. */
     final List<String> calls = new ArrayList<>();
 
@@ -165,6 +168,7 @@ final class FakeTransport implements Transport {
         synchronized (this) {
             check();
             long n = file.transferTo(position, budget(count), new Sink());
+            fromFile++;
             room -= n;
             taken.add(n);
             return n;

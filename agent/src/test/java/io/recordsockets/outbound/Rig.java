@@ -10,6 +10,7 @@ import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
 import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.StreamDirection;
+import io.recordsockets.store.SharedStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** An engine over fake transports, whose flusher runs when the test says so. */
 final class Rig {
@@ -35,9 +37,14 @@ final class Rig {
 
     /** @param byHand whether {@link #settle()} runs the flusher; else the test has a thread for it */
     Rig(boolean byHand) {
+        this(byHand, () -> null);
+    }
+
+    /** @param store for large records to receivers that lag behind */
+    Rig(boolean byHand, Supplier<SharedStore> store) {
         selector = new FakeSelector(byHand);
         flusher = new Flusher(watched, selector);
-        engine = new SendEngine(transports(), QueuePolicy.DEFAULT, flusher);
+        engine = new SendEngine(transports(), QueuePolicy.DEFAULT, store, flusher);
     }
 
     private SendEngine.TransportFinder transports() {

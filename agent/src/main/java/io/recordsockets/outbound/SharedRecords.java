@@ -1,0 +1,47 @@
+package io.recordsockets.outbound;
+
+import io.recordsockets.store.SharedStore;
+import io.recordsockets.store.StoreRegion;
+import java.util.function.Supplier;
+
+/**
+ * Which records of one connection leave as pages that the queues of other connections share: large ones, to a receiver that
+ * lags behind. It does where the kernel did not take the last large write whole, and is taken to before it was seen to keep up.
+ *
+ * <p><b>Threading:</b> guarded by the connection's lock.
+ */
+final class SharedRecords {
+    /** Shorter records are copied, in bytes: from here on sharing costs less. */
+    static final int FROM = 32 << 10;
+
+    private final Supplier<SharedStore> store;
+    private boolean lags = true;
+
+    /** @param store answers null where there is none */
+    SharedRecords(Supplier<SharedStore> store) {
+        this.store = store;
+    }
+
+    /** The bytes to write a record from, of which {@code offset} bytes have left; null where it is written from memory. */
+    StoreRegion region(MemoryPayload payload, long offset) {
+        if (!lags || payload.length() - offset < FROM) {
+            return null;
+        }
+        SharedStore shared = store.get();
+        return shared == null ? null : payload.stored(shared);
+    }
+
+    /** Whether a large record goes by itself, so that it can be shared. */
+    boolean lags() {
+        return lags;
+    }
+
+    /** The kernel took so many bytes of those that it was offered in one write. */
+    void written(long taken, long offered) {
+        if (taken < offered) {
+            lags = true;
+        } else if (offered >= FROM) {
+            lags = false;
+        }
+    }
+}
