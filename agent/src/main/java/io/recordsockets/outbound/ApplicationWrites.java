@@ -73,7 +73,7 @@ final class ApplicationWrites {
             if (written == 0) {
                 // The kernel's refusal. Once it has room, the queue has.
                 refused = true;
-                outbound.awaitWritable();
+                outbound.awaitWritable(System.nanoTime());
                 return 0;
             }
             if (outbound.state() != SendState.OPEN && !outbound.state().draining()) {

@@ -13,10 +13,22 @@ import java.nio.channels.SocketChannel;
 final class ChannelTransport implements Transport {
     private final SocketChannel channel;
 
-    /** TCP_NOTSENT_LOWAT as it was before it was changed. */
-    private int kernelBytesBefore = KernelOptions.UNKNOWN;
+    private final KernelBytesOption kernelBytes = new KernelBytes();
 
     private boolean wasBlocking;
+
+    private final class KernelBytes extends KernelBytesOption {
+        @Override
+        int get() {
+            return KernelOptions.get(channel, LinuxSocketOptions.IPPROTO_TCP, LinuxSocketOptions.TCP_NOTSENT_LOWAT);
+        }
+
+        @Override
+        boolean set(int bytes) {
+            return KernelOptions.set(
+                    channel, LinuxSocketOptions.IPPROTO_TCP, LinuxSocketOptions.TCP_NOTSENT_LOWAT, bytes);
+        }
+    }
 
     ChannelTransport(SocketChannel channel) {
         this.channel = channel;
@@ -56,23 +68,8 @@ final class ChannelTransport implements Transport {
     }
 
     @Override
-    public synchronized boolean kernelBytes(int bytes) {
-        if (!KernelOptions.available() || bytes == 0 && kernelBytesBefore == KernelOptions.UNKNOWN) {
-            return false;
-        }
-        if (kernelBytesBefore == KernelOptions.UNKNOWN) {
-            int before =
-                    KernelOptions.get(channel, LinuxSocketOptions.IPPROTO_TCP, LinuxSocketOptions.TCP_NOTSENT_LOWAT);
-            if (before == KernelOptions.UNKNOWN) {
-                return false;
-            }
-            kernelBytesBefore = before;
-        }
-        return KernelOptions.set(
-                channel,
-                LinuxSocketOptions.IPPROTO_TCP,
-                LinuxSocketOptions.TCP_NOTSENT_LOWAT,
-                bytes == 0 ? kernelBytesBefore : bytes);
+    public boolean kernelBytes(int bytes) {
+        return kernelBytes.limit(bytes);
     }
 
     @Override

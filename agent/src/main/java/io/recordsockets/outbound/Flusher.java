@@ -122,9 +122,9 @@ final class Flusher implements Runnable {
         }
     }
 
-    /** Has the flusher look at its inbox, at the end of its rest if it has one. */
+    /** Has the flusher look at its inbox, at the end of its rest if it has one. Where nothing is in it, it goes on sleeping. */
     void wakeUp() {
-        if (sleeping) {
+        if (sleeping && !isIdle()) {
             sleeping = false;
             selector.wakeup();
         }

@@ -39,6 +39,7 @@ final class Outbound {
 
     private final OutboundQueue queue = new OutboundQueue();
     private final OutboundWriter writer;
+    private final KernelBound kernelBound;
     private final Admission admission;
     private final Lifecycle lifecycle;
     private final ApplicationWrites application;
@@ -60,6 +61,7 @@ final class Outbound {
         this.connection = connection;
         this.transport = transport;
         this.writer = new OutboundWriter(queue, new SharedRecords(engine.store()));
+        this.kernelBound = new KernelBound(transport);
         this.admission = new Admission(this, lock, queue, engine.policy());
         this.lifecycle = new Lifecycle(engine, connection, this, transport, lock, queue, writer, admission);
         this.application = new ApplicationWrites(engine, connection, this, transport, lock, queue, admission, outgoing);
@@ -67,7 +69,12 @@ final class Outbound {
 
     /** The transport is there. */
     void joined() {
-        transport.kernelBytes(policy().kernelBytes());
+        lock.lock();
+        try {
+            kernelBound.set(policy().kernelBytes());
+        } finally {
+            lock.unlock();
+        }
     }
 
     // -- In
@@ -121,6 +128,7 @@ final class Outbound {
         lock.lock();
         try {
             full = false;
+            kernelBound.writable(System.nanoTime());
             application.queueShrank();
             if (!writing && !state().over()) {
                 writeQueued();
@@ -136,12 +144,19 @@ final class Outbound {
         long total = 0;
         writing = true;
         try {
-            while (!more && !lifecycle.hasFailed() && writer.fill(batch, System.nanoTime(), admission.maxWaitNs())) {
+            long nowNs = System.nanoTime();
+            while (!more
+                    && !lifecycle.hasFailed()
+                    && writer.fill(batch, kernelBound.isLifted(), nowNs, admission.maxWaitNs())) {
                 long n = write(batch);
                 total += n;
-                writer.settle(batch, n, System.nanoTime());
-                if (n < batch.planned()) {
-                    awaitWritable();
+                nowNs = System.nanoTime();
+                writer.settle(batch, n, nowNs);
+                if (writer.begunLeft() == 0) {
+                    kernelBound.restore();
+                }
+                if (n < batch.planned() && !kernelBound.lift(writer.begunLeft())) {
+                    awaitWritable(nowNs);
                     break;
                 }
                 more = awaitingSettled > 0 || total >= MAX_VISIT;
@@ -156,9 +171,10 @@ final class Outbound {
     }
 
     /** The socket is full: the flusher waits for it. */
-    void awaitWritable() {
+    void awaitWritable(long nowNs) {
         if (!lifecycle.hasFailed()) {
             full = true;
+            kernelBound.full(nowNs);
             engine.flusher().request(connection, Flusher.AWAIT_WRITABLE);
         }
     }
@@ -337,7 +353,7 @@ final class Outbound {
         lock.lock();
         try {
             if (policy.kernelBytes() != policy().kernelBytes() && !state().over()) {
-                transport.kernelBytes(policy.kernelBytes());
+                kernelBound.set(policy.kernelBytes());
             }
             admission.policy(policy);
         } finally {

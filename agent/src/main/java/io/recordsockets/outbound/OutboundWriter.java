@@ -26,11 +26,18 @@ final class OutboundWriter {
         this.shared = shared;
     }
 
-    /** Takes from the queue what goes next; false where nothing does. */
-    boolean fill(WriteBatch batch, long nowNs, long maxWaitNs) {
+    /**
+     * Takes from the queue what goes next; false where nothing does.
+     *
+     * @param alone whether a record that has begun goes by itself
+     */
+    boolean fill(WriteBatch batch, boolean alone, long nowNs, long maxWaitNs) {
         batch.reset();
         if (current != null) {
             batch.addBegun(current, currentIndex, currentOffset, shared);
+            if (alone) {
+                return true;
+            }
         }
         while (batch.planned() < batchLimit) {
             int ring = queue.poll(nowNs, maxWaitNs);
@@ -92,6 +99,11 @@ final class OutboundWriter {
         }
         currentOffset += written;
         queue.progress(written);
+    }
+
+    /** Bytes that have not left of the record that has begun; 0 where none has. */
+    long begunLeft() {
+        return current == null ? 0 : current.length - currentOffset;
     }
 
     /** The connection has failed: so has the record that had begun. */

@@ -1,5 +1,6 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.os.KernelOptions;
 import io.recordsockets.os.LinuxSocketOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,12 +22,29 @@ final class RecordChannelTransport implements Transport {
     /** Set by {@link #join}, before any other use. */
     private volatile RecordSink sink;
 
+    private final KernelBytesOption kernelBytes = new KernelBytes();
     private boolean wasBlocking;
 
-    /** TCP_NOTSENT_LOWAT as it was found, once it has been. Guarded by this. */
-    private int kernelBytesBefore;
+    private final class KernelBytes extends KernelBytesOption {
+        @Override
+        int get() {
+            try {
+                return sink.intOption(LinuxSocketOptions.IPPROTO_TCP, LinuxSocketOptions.TCP_NOTSENT_LOWAT);
+            } catch (IOException e) {
+                return KernelOptions.UNKNOWN;
+            }
+        }
 
-    private boolean kernelBytesKnown;
+        @Override
+        boolean set(int bytes) {
+            try {
+                sink.intOption(LinuxSocketOptions.IPPROTO_TCP, LinuxSocketOptions.TCP_NOTSENT_LOWAT, bytes);
+                return true;
+            } catch (IOException e) {
+                return false;
+            }
+        }
+    }
 
     RecordChannelTransport(SocketChannel channel) {
         this.channel = channel;
@@ -88,25 +106,8 @@ final class RecordChannelTransport implements Transport {
     }
 
     @Override
-    public synchronized boolean kernelBytes(int bytes) {
-        if (bytes == 0 && !kernelBytesKnown) {
-            // Nothing was changed.
-            return true;
-        }
-        try {
-            if (!kernelBytesKnown) {
-                kernelBytesBefore =
-                        sink.intOption(LinuxSocketOptions.IPPROTO_TCP, LinuxSocketOptions.TCP_NOTSENT_LOWAT);
-                kernelBytesKnown = true;
-            }
-            sink.intOption(
-                    LinuxSocketOptions.IPPROTO_TCP,
-                    LinuxSocketOptions.TCP_NOTSENT_LOWAT,
-                    bytes == 0 ? kernelBytesBefore : bytes);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+    public boolean kernelBytes(int bytes) {
+        return kernelBytes.limit(bytes);
     }
 
     @Override
