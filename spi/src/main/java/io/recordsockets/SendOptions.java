@@ -10,9 +10,10 @@ import java.util.Objects;
  * @param lifetime the record is dropped where it has not begun after so long; null for no limit
  * @param key a newer record with an equal key replaces an older one that has not begun, receiver by receiver; null for none.
  *     Compared by {@link Object#equals}
- * @param fenced whether the record stays behind everything that is queued at the moment of the send, whatever its urgency.
- *     While it waits it has the urgency of the least urgent of those, so records that are sent later may overtake it, those of
- *     its own urgency too
+ * @param fenced whether the record stays behind everything that is queued at the receiver at the moment of the send, whatever
+ *     its urgency. It keeps its place among the records of its own urgency, so later ones of those wait with it, while later
+ *     ones of other urgencies go on. The fence falls when what it waits for has begun or come to any end; until then {@link
+ *     QueuePolicy#maxWait()} does not help the record forward
  */
 public record SendOptions(int urgency, Duration lifetime, Object key, boolean fenced) {
     /** The most urgent. */

@@ -7,8 +7,9 @@ import java.io.IOException;
  * socket.
  *
  * <p><b>Who goes next.</b> The first of the most urgent; but where an urgency has waited for {@code maxWait} without being
- * served, its first goes, of several that of the longest wait. A fenced entry joins the least urgent that is queued, and is
- * not helped forward past older entries, so it stays behind all that was queued before it.
+ * served, its first goes, of several that of the longest wait. A fenced entry at the head of its urgency goes once nothing
+ * older is queued, and not before, however long it has waited; what comes behind it with its urgency waits with it. The
+ * oldest of all entries never waits, so something may always go.
  *
  * <p><b>The application's own writes</b> may end in the middle of a record of its. Until that record is whole, nothing but its
  * continuation goes.
@@ -38,9 +39,6 @@ final class OutboundQueue {
 
     /** Entries in the rings that came to an end. */
     private int dead;
-
-    /** The least urgent ring that a write under way has entries of, which may be put back; -1 where there is none. */
-    private int leastUrgentTaken = -1;
 
     /** Whether the last entry that was polled ends in the middle of a record. */
     private boolean inRecord;
@@ -74,16 +72,7 @@ final class OutboundQueue {
             supersede(delivery, index, nowNs);
             compactIfSparse();
         }
-        int place = delivery.urgency;
-        if (delivery.fenced) {
-            place = Math.max(place, leastUrgentTaken);
-            for (int u = URGENCIES - 1; u > place; u--) {
-                if (rings[u] != null && hasLive(rings[u])) {
-                    place = u;
-                }
-            }
-        }
-        addTo(place, delivery, index, nowNs);
+        addTo(delivery.urgency, delivery, index, nowNs);
     }
 
     /** Queues bytes of a record of the application's that has been accepted in part. */
@@ -127,15 +116,6 @@ final class OutboundQueue {
         }
     }
 
-    private boolean hasLive(EntryRing ring) {
-        for (int place = ring.size() - 1; place >= 0; place--) {
-            if (ring.delivery(place).at(ring.index(place)) == Delivery.QUEUED) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private void supersede(Delivery delivery, int index, long nowNs) {
         Delivery older = keys.put(delivery, index);
         if (older != null && older.at(keys.replacedIndex()) == Delivery.QUEUED) {
@@ -151,7 +131,7 @@ final class OutboundQueue {
             return live(CONTINUATION, nowNs) ? CONTINUATION : -1;
         }
         int urgent = 0;
-        while (urgent < URGENCIES && !live(urgent, nowNs)) {
+        while (urgent < URGENCIES && !(live(urgent, nowNs) && passesFence(urgent, nowNs))) {
             urgent++;
         }
         return urgent == URGENCIES ? -1 : starved(urgent, nowNs, maxWaitNs);
@@ -180,9 +160,6 @@ final class OutboundQueue {
         Delivery delivery = ring.delivery(0);
         delivery.move(ring.index(0), Delivery.WRITING, nowNs);
         inRecord = delivery.endsInRecord;
-        if (place != CONTINUATION) {
-            leastUrgentTaken = Math.max(leastUrgentTaken, place);
-        }
         ring.removeFirst();
         ring.waitingSinceNs = nowNs;
     }
@@ -209,7 +186,7 @@ final class OutboundQueue {
         for (int u = urgent + 1; u < URGENCIES; u++) {
             if (live(u, nowNs)) {
                 long waitedNs = nowNs - rings[u].waitingSinceNs;
-                if (waitedNs > longestNs && mayPass(u)) {
+                if (waitedNs > longestNs && passesFence(u, nowNs)) {
                     next = u;
                     longestNs = waitedNs;
                 }
@@ -218,23 +195,20 @@ final class OutboundQueue {
         return next;
     }
 
-    /** Whether the first entry of an urgency may go before the more urgent ones. */
-    private boolean mayPass(int place) {
-        if (!rings[place].delivery(0).fenced) {
-            return true;
-        }
-        for (int u = 0; u < place; u++) {
-            EntryRing ring = rings[u];
-            if (ring != null && !ring.isEmpty() && ring.sequence(0) < rings[place].sequence(0)) {
+    /** Whether the first entry of an urgency, which is live, has no fence or nothing left to wait for. */
+    private boolean passesFence(int place, long nowNs) {
+        return !rings[place].delivery(0).fenced || isOldest(place, nowNs);
+    }
+
+    /** What is being written counts as gone: its place in the write is earlier, and where it is put back, it is older. */
+    private boolean isOldest(int place, long nowNs) {
+        long sequence = rings[place].sequence(0);
+        for (int u = 0; u < URGENCIES; u++) {
+            if (u != place && live(u, nowNs) && rings[u].sequence(0) < sequence) {
                 return false;
             }
         }
         return true;
-    }
-
-    /** Everything that was taken has begun, or ended, or is put back. */
-    void settled() {
-        leastUrgentTaken = -1;
     }
 
     /** So many bytes of an entry that was taken have left. */
@@ -332,7 +306,7 @@ final class OutboundQueue {
             for (int place = 0; ring != null && place < ring.size(); place++) {
                 Delivery delivery = ring.delivery(place);
                 int index = ring.index(place);
-                if (!delivery.application && delivery.urgency >= urgency && delivery.at(index) == Delivery.QUEUED) {
+                if (!delivery.application && delivery.at(index) == Delivery.QUEUED) {
                     if (ring.sequence(place) < oldestSequence) {
                         oldest = delivery;
                         oldestIndex = index;
@@ -352,18 +326,14 @@ final class OutboundQueue {
 
     /** Takes back what is queued with an urgency, and was sent through the group where one is given; oldest first. */
     void unsendUrgency(int urgency, Group group, Connection receiver, Unsend unsend, long nowNs) {
-        for (int u = urgency; u < URGENCIES; u++) {
-            EntryRing ring = rings[u];
-            for (int place = 0; ring != null && place < ring.size(); place++) {
-                Delivery delivery = ring.delivery(place);
-                int index = ring.index(place);
-                boolean meant = delivery.urgency == urgency
-                        && !delivery.application
-                        && (group == null || delivery.group == group);
-                if (meant && delivery.at(index) == Delivery.QUEUED) {
-                    endQueued(delivery, index, Delivery.UNSENT, null, nowNs);
-                    unsend.found(receiver, Delivery.UNSENT, true);
-                }
+        EntryRing ring = rings[urgency];
+        for (int place = 0; ring != null && place < ring.size(); place++) {
+            Delivery delivery = ring.delivery(place);
+            int index = ring.index(place);
+            boolean meant = !delivery.application && (group == null || delivery.group == group);
+            if (meant && delivery.at(index) == Delivery.QUEUED) {
+                endQueued(delivery, index, Delivery.UNSENT, null, nowNs);
+                unsend.found(receiver, Delivery.UNSENT, true);
             }
         }
         compactIfSparse();

@@ -86,7 +86,6 @@ final class OutboundWriter {
                     batch.waitingSinceNs(unbegun),
                     nowNs);
         }
-        queue.settled();
         batchLimit = (int) Math.max(MIN_BATCH, Math.min(MAX_BATCH, 2 * (n < batch.planned() ? n : batchLimit)));
     }
 

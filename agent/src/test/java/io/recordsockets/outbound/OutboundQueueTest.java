@@ -145,49 +145,117 @@ class OutboundQueueTest {
 
     // -- Fences
 
+    private Delivery fence(String name, int urgency) {
+        return rig.add(name, SendOptions.ofUrgency(urgency).withFence());
+    }
+
     @Test
     void aFenceStaysBehindAllThatIsQueued() {
         rig.add("bulk1", 7);
         rig.add("bulk2", 7);
-        rig.add("fenced", SendOptions.ofUrgency(0).withFence());
-        rig.add("later", 0);
+        fence("fenced", 0);
+        rig.add("later", 1);
         assertEquals(List.of("later", "bulk1", "bulk2", "fenced"), rig.sendAll());
+    }
+
+    @Test
+    void aFenceKeepsItsPlaceAmongThoseOfItsUrgency() {
+        rig.add("first", 3);
+        rig.add("bulk", 7);
+        fence("fenced", 3);
+        rig.add("after", 3);
+        rig.add("other", 5);
+        assertEquals(List.of("first", "other", "bulk", "fenced", "after"), rig.sendAll());
+    }
+
+    @Test
+    void aFenceWaitsForNothingThatCameLater() {
+        rig.add("bulk", 7);
+        fence("fenced", 2);
+        rig.add("later bulk", 7);
+        assertEquals(List.of("bulk", "fenced", "later bulk"), rig.sendAll());
     }
 
     @Test
     void aFenceWithNothingLessUrgentQueuedKeepsItsUrgency() {
         rig.unsend(rig.add("gone", 7));
         rig.add("a", 2);
-        rig.add("fenced", SendOptions.ofUrgency(2).withFence());
+        fence("fenced", 2);
         rig.add("b", 3);
         assertEquals(List.of("a", "fenced", "b"), rig.sendAll());
+    }
+
+    @Test
+    void aFenceFallsWithWhatItWaitedFor() {
+        Delivery bulk = rig.add("bulk", 7);
+        rig.add("late", SendOptions.ofUrgency(6).withLifetime(Duration.ofNanos(5)));
+        rig.add("old", SendOptions.ofUrgency(5).withKey("k"));
+        fence("fenced", 0);
+        rig.add("new", SendOptions.ofUrgency(5).withKey("k"));
+        rig.unsend(bulk);
+        rig.nowNs = 5;
+        assertEquals(List.of("fenced", "new"), rig.sendAll());
+    }
+
+    @Test
+    void oneFenceWaitsForTheOther() {
+        rig.add("bulk", 6);
+        fence("one", 4);
+        fence("two", 1);
+        fence("three", 7);
+        assertEquals(List.of("bulk", "one", "two", "three"), rig.sendAll());
     }
 
     @Test
     void aFenceStaysBehindWhatIsBeingWrittenAndIsPutBack() {
         rig.add("bulk", 7);
         QueueRig.Taken bulk = rig.take();
-        rig.add("fenced", SendOptions.ofUrgency(0).withFence());
+        fence("fenced", 0);
         bulk.putBack();
-        queue.settled();
         assertEquals(List.of("bulk", "fenced"), rig.sendAll());
     }
 
     @Test
-    void aFenceIsNotHelpedPastWhatIsOlder() {
+    void aFenceThatIsPutBackIsStillOne() {
         rig.add("bulk", 7);
+        fence("fenced", 0);
+        QueueRig.Taken bulk = rig.take();
+        QueueRig.Taken fenced = rig.take();
+        fenced.putBack();
+        bulk.putBack();
+        rig.add("later", 0);
+        assertEquals(List.of("bulk", "fenced", "later"), rig.sendAll());
+    }
+
+    @Test
+    void aFenceIsNotHelpedPastWhatIsOlder() {
         rig.add("o1", 5);
         rig.add("o2", 5);
-        rig.add("o3", 5);
-        rig.add("fenced", SendOptions.ofUrgency(0).withFence());
+        fence("fenced", 7);
         rig.nowNs = QueueRig.MAX_WAIT_NS;
         assertEquals("o1", rig.sendNext());
-        assertEquals("bulk", rig.sendNext());
         rig.nowNs += QueueRig.MAX_WAIT_NS / 2;
-        assertEquals("o2", rig.sendNext());
-        rig.nowNs += QueueRig.MAX_WAIT_NS / 2;
-        // The fenced one has waited, and o3 has not: but o3 is older.
-        assertEquals(List.of("o3", "fenced"), rig.sendAll());
+        // The fenced one has waited, and o2 has not: but o2 is older.
+        assertEquals(List.of("o2", "fenced"), rig.sendAll());
+    }
+
+    @Test
+    void aFenceIsHelpedPastWhatIsNewer() {
+        rig.add("bulk", 6);
+        fence("fenced", 7);
+        rig.nowNs = QueueRig.MAX_WAIT_NS;
+        rig.add("u1", 0);
+        rig.add("u2", 0);
+        assertEquals(List.of("bulk", "fenced", "u1", "u2"), rig.sendAll());
+    }
+
+    @Test
+    void whatAFenceWaitsForIsHelpedPastMoreUrgentOnes() {
+        rig.add("bulk", 7);
+        fence("fenced", 0);
+        rig.nowNs = QueueRig.MAX_WAIT_NS;
+        rig.add("urgent", 1);
+        assertEquals(List.of("bulk", "fenced", "urgent"), rig.sendAll());
     }
 
     // -- Keys
@@ -276,9 +344,9 @@ class OutboundQueueTest {
     }
 
     @Test
-    void dropsByTheUrgencyThatWasAskedForAndNotByThatOfTheFence() {
+    void dropsByUrgencyAlsoWhatIsFenced() {
         rig.add("bulk", 7);
-        rig.add("fenced", SendOptions.ofUrgency(1).withFence());
+        fence("fenced", 1);
         queue.dropOldest(3, new IOException("full"), 1);
         assertFalse(queue.dropOldest(3, new IOException("full"), 1));
         assertEquals(List.of("fenced"), rig.sendAll());

@@ -99,7 +99,6 @@ final class QueueRig {
         }
         String name = name(taken.delivery);
         taken.sent();
-        queue.settled();
         return name;
     }
 
