@@ -62,10 +62,9 @@ public interface RecordHandle extends AutoCloseable {
     ByteBuffer bytes();
 
     /**
-     * Takes the record back from every receiver that has not begun to get it: of each send of this handle that has not come
-     * to an end at every receiver, and of the last one. Best effort in what it achieves and exact in what it answers, see
-     * {@link UnsendResult}; sends before the last that have ended everywhere are not in the answer. Works on a closed handle
-     * too.
+     * Takes the record back from every receiver that has not begun to get it. Best effort in what it achieves and exact in
+     * what it answers, see {@link UnsendResult}: all sends of this handle are in the answer, but that a receiver may be missing
+     * which is closed and to which nothing refers any more. Works on a closed handle too.
      */
     UnsendResult unsend();
 

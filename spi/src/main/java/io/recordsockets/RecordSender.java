@@ -33,8 +33,8 @@ public interface RecordSender {
     SendReceipt sendTracked(RecordHandle record, SendOptions options);
 
     /**
-     * Takes a record back from the receivers here that have not begun to get it: of a socket whatever is queued of it, of a
-     * group what was sent through the group.
+     * Takes a record back from the receivers here that have not begun to get it. The answer is about all sends of the handle
+     * to the socket, or through the group; see {@link RecordHandle#unsend()}.
      */
     UnsendResult unsend(RecordHandle record);
 

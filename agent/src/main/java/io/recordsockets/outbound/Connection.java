@@ -104,14 +104,7 @@ final class Connection implements RecordSocket {
 
     @Override
     public UnsendResult unsend(RecordHandle record) {
-        Unsend unsend = new Unsend();
-        for (Delivery delivery : SendEngine.handle(record).deliveries()) {
-            int index = delivery.indexOf(this);
-            if (index >= 0) {
-                outbound.unsend(delivery, index, unsend);
-            }
-        }
-        return unsend.result();
+        return SendEngine.handle(record).unsend(this, null);
     }
 
     @Override

@@ -219,6 +219,16 @@ final class Delivery implements SendReceipt {
         return open == 0;
     }
 
+    /** Whether every receiver has it. */
+    boolean sentToAll() {
+        for (int i = 0; i < states.length; i++) {
+            if (at(i) != SENT) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The number of a receiver; below 0 where it is none. */
     int indexOf(Connection receiver) {
         for (int i = 0; i < receivers.length; i++) {

@@ -9,6 +9,7 @@ import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
 import io.recordsockets.UnsendResult;
 import java.io.InterruptedIOException;
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +28,7 @@ final class Group implements RecordGroup {
     private static final int FEW_ENDED = 64;
 
     private final SendEngine engine;
+    private final WeakReference<Group> reference = new WeakReference<>(this);
     private final BurstClock burst = new BurstClock();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
@@ -49,6 +51,11 @@ final class Group implements RecordGroup {
     Group(SendEngine engine, QueuePolicy policy) {
         this.engine = engine;
         this.policy = Objects.requireNonNull(policy, "policy");
+    }
+
+    /** For those who know the group and do not keep it; always the same. */
+    WeakReference<Group> reference() {
+        return reference;
     }
 
     // -- Members
@@ -231,13 +238,7 @@ final class Group implements RecordGroup {
 
     @Override
     public UnsendResult unsend(RecordHandle record) {
-        Unsend unsend = new Unsend();
-        for (Delivery delivery : SendEngine.handle(record).deliveries()) {
-            if (delivery.group == this) {
-                unsend.everywhere(delivery);
-            }
-        }
-        return unsend.result();
+        return SendEngine.handle(record).unsend(null, this);
     }
 
     @Override

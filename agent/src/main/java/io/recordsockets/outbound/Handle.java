@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an application holds of a record. It knows the sends of the record, so that it can be taken back: all that have not
- * ended everywhere, and of those that have, the last.
+ * What an application holds of a record. It knows the sends of the record, so that it can be taken back and each unsend has an
+ * exact answer: one by one those that have not ended everywhere, and as {@link EndedSends} all others but a few.
  */
 final class Handle implements RecordHandle {
     private static final int FEW_SENDS = 8;
@@ -26,6 +26,9 @@ final class Handle implements RecordHandle {
     private int tracked;
 
     private int forgetAt = FEW_SENDS;
+
+    /** Null until there are any. Guarded by {@link #use}. */
+    private EndedSends ended;
 
     Handle(Payload payload, LeakWatch leaks) {
         this.payload = payload;
@@ -56,10 +59,15 @@ final class Handle implements RecordHandle {
         }
     }
 
+    /** What has ended goes on as a number. */
     private void forgetEnded() {
         tracked = 1;
         for (Delivery kept = deliveries; kept.next != null; ) {
             if (kept.next.hasEnded()) {
+                if (ended == null) {
+                    ended = new EndedSends();
+                }
+                ended.add(kept.next);
                 kept.next = kept.next.next;
             } else {
                 kept = kept.next;
@@ -69,24 +77,37 @@ final class Handle implements RecordHandle {
         forgetAt = Math.max(FEW_SENDS, 2 * tracked);
     }
 
-    /** How many sends are kept in mind. */
+    /** How many sends are kept one by one. */
     int tracked() {
         synchronized (use) {
             return tracked;
         }
     }
 
-    /** The sends that may be taken back. */
-    List<Delivery> deliveries() {
+    /**
+     * Takes the record back.
+     *
+     * @param receiver from where; null for all
+     * @param group null for all sends, through whatever they went
+     */
+    UnsendResult unsend(Connection receiver, Group group) {
+        Unsend unsend = new Unsend();
         List<Delivery> found = new ArrayList<>();
         synchronized (use) {
+            // Each send is either here or there, whatever ends meanwhile.
             for (Delivery delivery = deliveries; delivery != null; delivery = delivery.next) {
-                if (delivery == deliveries || !delivery.hasEnded()) {
+                if (group == null || delivery.group == group) {
                     found.add(delivery);
                 }
             }
+            if (ended != null) {
+                ended.findFor(unsend, receiver, group);
+            }
         }
-        return found;
+        for (Delivery delivery : found) {
+            unsend.from(delivery, receiver);
+        }
+        return unsend.result();
     }
 
     @Override
@@ -107,11 +128,7 @@ final class Handle implements RecordHandle {
 
     @Override
     public UnsendResult unsend() {
-        Unsend unsend = new Unsend();
-        for (Delivery delivery : deliveries()) {
-            unsend.everywhere(delivery);
-        }
-        return unsend.result();
+        return unsend(null, null);
     }
 
     @Override

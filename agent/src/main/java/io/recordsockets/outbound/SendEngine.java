@@ -172,6 +172,7 @@ public final class SendEngine {
         if (refusal != null) {
             countFailed(receivers.length);
             delivery.endAll(Delivery.FAILED, refusal, nowNs);
+            handle.track(delivery);
             return delivery;
         }
         handle.track(delivery);

@@ -1,43 +1,49 @@
 package io.recordsockets.outbound;
 
-import io.recordsockets.RecordSocket;
 import io.recordsockets.UnsendResult;
-import java.util.ArrayList;
-import java.util.List;
+import io.recordsockets.spi.ReceiverList;
 
 /** One call to unsend, and what it found. Used by one thread. */
 final class Unsend {
-    private final List<RecordSocket> takenBack = new ArrayList<>();
-    private final List<RecordSocket> started = new ArrayList<>();
-    private final List<RecordSocket> sent = new ArrayList<>();
-    private final List<RecordSocket> ended = new ArrayList<>();
+    private final ReceiverList.Builder takenBack = new ReceiverList.Builder();
+    private final ReceiverList.Builder started = new ReceiverList.Builder();
+    private final ReceiverList.Builder sent = new ReceiverList.Builder();
+    private final ReceiverList.Builder ended = new ReceiverList.Builder();
 
-    /** From all receivers of a send. */
-    void everywhere(Delivery delivery) {
+    /** From the receivers of a send, or from one of these. */
+    void from(Delivery delivery, Connection receiver) {
         for (int i = 0; i < delivery.receivers.length; i++) {
-            delivery.receivers[i].outbound().unsend(delivery, i, this);
+            if (receiver == null || delivery.receivers[i] == receiver) {
+                delivery.receivers[i].outbound().unsend(delivery, i, this);
+            }
         }
+    }
+
+    /** A receiver's earlier sends: how many it was sent, and how many came to another end. */
+    void found(Connection receiver, long timesSent, long timesEnded) {
+        sent.add(receiver, timesSent);
+        ended.add(receiver, timesEnded);
     }
 
     /** A receiver's answer: the state that the record was in, or {@link Delivery#UNSENT} where it was taken back now. */
     void found(Connection receiver, byte state, boolean now) {
         switch (state) {
             case Delivery.UNSENT:
-                (now ? takenBack : ended).add(receiver);
+                (now ? takenBack : ended).add(receiver, 1);
                 break;
             case Delivery.STARTED:
-                started.add(receiver);
+                started.add(receiver, 1);
                 break;
             case Delivery.SENT:
-                sent.add(receiver);
+                sent.add(receiver, 1);
                 break;
             default:
-                ended.add(receiver);
+                ended.add(receiver, 1);
                 break;
         }
     }
 
     UnsendResult result() {
-        return new UnsendResult(takenBack, started, sent, ended);
+        return new UnsendResult(takenBack.build(), started.build(), sent.build(), ended.build());
     }
 }

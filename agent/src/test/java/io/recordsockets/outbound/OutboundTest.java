@@ -157,17 +157,21 @@ class OutboundTest {
         UnsendResult result = record.unsend();
         assertEquals(List.of(connection, connection), result.takenBack());
         assertEquals(List.of(connection), result.started());
-        assertEquals(List.of(), result.sent());
+        // What has ended is in the answer too: it is about all sends, not only about what there is left to do.
+        assertEquals(List.of(connection), result.sent());
+        assertEquals(List.of(), result.ended());
         assertEquals("bc", rig.allow(connection, 100));
         Rig.assertEmpty(connection);
         UnsendResult again = connection.unsend(record);
         assertEquals(List.of(), again.takenBack());
         assertEquals(List.of(), again.started());
+        assertEquals(List.of(connection, connection), again.sent());
+        assertEquals(List.of(connection, connection), again.ended());
         record.close();
     }
 
     @Test
-    void unsendTellsOfTheLastSendThatItWasSent() {
+    void unsendTellsOfEachSendHowItEnded() {
         Connection connection = rig.connection(FakeTransport.ENDLESS);
         try (RecordHandle record = rig.record("abc")) {
             connection.send(record);
@@ -176,6 +180,7 @@ class OutboundTest {
             connection.close();
             connection.send(record);
             assertEquals(List.of(connection), record.unsend().ended());
+            assertEquals(List.of(connection), record.unsend().sent());
         }
     }
 
