@@ -81,8 +81,9 @@ final class Admission {
     }
 
     /** @param mayWait whether this thread may wait for room */
-    int admit(Delivery delivery, int index, long nowNs, boolean mayWait) {
+    int admit(Delivery delivery, int index, boolean mayWait) {
         assert lock.isHeldByCurrentThread();
+        boolean dropping = false;
         while (true) {
             if (delivery.at(index) != Delivery.UNOFFERED) {
                 // It was taken back while its sender waited.
@@ -92,7 +93,7 @@ final class Admission {
                 return refuse(
                         delivery, index, Delivery.FAILED, outbound.lifecycle().closedCause());
             }
-            if (hasRoom(delivery.length)) {
+            if (hasRoom(delivery)) {
                 return ACCEPTED;
             }
             switch (policy.overflow()) {
@@ -105,8 +106,11 @@ final class Admission {
                     }
                     break;
                 case DROP_OLDEST:
-                    if (!queue.dropOldest(delivery.urgency, limitReached("dropped for a newer record"), nowNs)) {
-                        return refuse(delivery, index, Delivery.FAILED, limitReached("no room, and nothing to drop"));
+                    dropping = dropping || canDrop(delivery);
+                    IOException cause = limitReached("dropped for a newer record");
+                    if (!dropping || !queue.dropOldest(delivery.urgency, cause, System.nanoTime())) {
+                        return refuse(
+                                delivery, index, Delivery.FAILED, limitReached("no room, and too little to drop"));
                     }
                     break;
                 case DISCONNECT:
@@ -126,8 +130,27 @@ final class Admission {
         }
     }
 
-    private boolean hasRoom(long length) {
-        return queue.isEmpty() || queue.records() < policy.maxRecords() && queue.bytes() <= policy.maxBytes() - length;
+    private boolean hasRoom(Delivery delivery) {
+        int records = queue.records();
+        long bytes = queue.bytes();
+        if (fits(delivery.length, records, bytes)) {
+            return true;
+        }
+        // A record of the same key that has not begun makes way.
+        long replaced = delivery.key == null ? 0 : queue.replaceableLength(delivery.key);
+        return replaced > 0 && fits(delivery.length, records - 1, bytes - replaced);
+    }
+
+    private boolean fits(long length, int records, long bytes) {
+        return records == 0 || records < policy.maxRecords() && bytes <= policy.maxBytes() - length;
+    }
+
+    /** Whether dropping makes room: where it does not, nothing is to be dropped for a record that fails. */
+    private boolean canDrop(Delivery delivery) {
+        long left = policy.maxBytes() - delivery.length;
+        // One that is too long for the queue has room where nothing else is.
+        int records = left < 0 ? queue.records() : queue.records() - policy.maxRecords() + 1;
+        return queue.canDrop(delivery.urgency, queue.bytes() - Math.max(left, 0), records);
     }
 
     /** Bytes that the application's own writes may queue. */
@@ -143,9 +166,13 @@ final class Admission {
     }
 
     private int refuse(Delivery delivery, int index, byte end, Throwable cause) {
+        if (delivery.at(index) != Delivery.UNOFFERED) {
+            // It came to another end while its sender waited.
+            return REFUSED;
+        }
         if (outbound.state().over()) {
             // The figures of this queue have been added up for good.
-            outbound.countFailed();
+            outbound.countEnded(end);
             delivery.end(index, end, cause, System.nanoTime());
         } else {
             queue.end(delivery, index, end, cause, System.nanoTime());

@@ -83,6 +83,9 @@ final class Delivery implements SendReceipt {
     private final long queuedNs;
     private final byte[] states;
 
+    /** Expires it; null where it needs none. */
+    private volatile Timers.Timer timer;
+
     /** What receipts tell beside the state; null where nobody asked. */
     private final Times times;
 
@@ -161,11 +164,15 @@ final class Delivery implements SendReceipt {
         STATE.setRelease(states, index, state);
     }
 
-    /** To one of the ends. */
+    /**
+     * To one of the ends.
+     *
+     * @param nowNs may be from before this was queued, where a newer send ends it whose clock was read before it waited
+     */
     void end(int index, byte state, Throwable cause, long nowNs) {
         if (times != null) {
             times.causes[index] = cause;
-            times.endedNs[index] = nowNs;
+            times.endedNs[index] = nowNs - queuedNs < 0 ? queuedNs : nowNs;
             if (state == SENT && times.startedNs[index] == 0) {
                 times.startedNs[index] = nowNs;
             }
@@ -188,8 +195,19 @@ final class Delivery implements SendReceipt {
         return expires && deadlineNs - nowNs <= 0;
     }
 
-    /** Its lifetime is over. */
-    void expire() {
+    /** Has it end when its lifetime is over, wherever it has not begun. */
+    void expireBy(Flusher flusher) {
+        if (expires && !hasEnded()) {
+            Timers.Timer timer = flusher.at(deadlineNs, this::expire);
+            this.timer = timer;
+            // Either this sees the end, or the end sees the timer.
+            if (hasEnded()) {
+                timer.cancel();
+            }
+        }
+    }
+
+    private void expire() {
         for (int i = 0; i < receivers.length; i++) {
             if (at(i) <= WRITING) {
                 receivers[i].outbound().end(this, i, EXPIRED, null);
@@ -201,6 +219,10 @@ final class Delivery implements SendReceipt {
         Payload payload = this.payload;
         this.payload = null;
         payload.release();
+        Timers.Timer timer = this.timer;
+        if (timer != null) {
+            timer.cancel();
+        }
         if (group != null) {
             group.ended(length);
         }
@@ -217,6 +239,16 @@ final class Delivery implements SendReceipt {
 
     boolean hasEnded() {
         return open == 0;
+    }
+
+    /** Whether a receiver has begun to get it, and not come to the end of it. */
+    boolean hasBegun() {
+        for (int i = 0; i < states.length; i++) {
+            if (at(i) == STARTED) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether every receiver has it. */

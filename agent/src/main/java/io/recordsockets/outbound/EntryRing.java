@@ -11,6 +11,9 @@ import java.util.Arrays;
 final class EntryRing {
     private static final int FIRST_CAPACITY = 16;
 
+    /** Kept when a backlog is over, for the next. */
+    private static final int KEPT_CAPACITY = 1024;
+
     private Delivery[] deliveries = new Delivery[FIRST_CAPACITY];
     private int[] indexes = new int[FIRST_CAPACITY];
     private long[] sequences = new long[FIRST_CAPACITY];
@@ -71,6 +74,14 @@ final class EntryRing {
         deliveries[head] = null;
         head = head + 1 & deliveries.length - 1;
         size--;
+        if (deliveries.length > KEPT_CAPACITY && size <= deliveries.length / 8) {
+            resize(deliveries.length / 2);
+        }
+    }
+
+    /** Entries that there is memory for. */
+    int capacity() {
+        return deliveries.length;
     }
 
     /** Drops the entries that are not queued any more; gives memory back after a backlog. */

@@ -7,8 +7,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.PriorityQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -52,7 +50,7 @@ final class Flusher implements Runnable {
     private static final long CHECK_NS = 1_000_000_000;
 
     private final AtomicReference<Connection> inbox = new AtomicReference<>();
-    private final ConcurrentLinkedQueue<Timer> newTimers = new ConcurrentLinkedQueue<>();
+    private final Timers timers = new Timers();
     private final Collection<Connection> connections;
     private final Selector selector;
     private volatile Thread thread;
@@ -67,24 +65,8 @@ final class Flusher implements Runnable {
 
     // -- Of the flusher's thread
 
-    private final PriorityQueue<Timer> timers = new PriorityQueue<>();
     private long lastCheckNs = System.nanoTime();
     private long restNs;
-
-    private static final class Timer implements Comparable<Timer> {
-        final long dueNs;
-        final Runnable action;
-
-        Timer(long dueNs, Runnable action) {
-            this.dueNs = dueNs;
-            this.action = action;
-        }
-
-        @Override
-        public int compareTo(Timer other) {
-            return Long.signum(dueNs - other.dueNs);
-        }
-    }
 
     Flusher(Collection<Connection> connections) throws IOException {
         this(connections, Selector.open());
@@ -139,11 +121,12 @@ final class Flusher implements Runnable {
     }
 
     /** Runs an action in the flusher's thread, at the time or soon after. */
-    void at(long dueNs, Runnable action) {
-        newTimers.add(new Timer(dueNs, action));
+    Timers.Timer at(long dueNs, Runnable action) {
+        Timers.Timer timer = timers.add(dueNs, action);
         if (dueNs - nextDueNs < 0 || nextDueNs == Long.MAX_VALUE) {
             wakeUp();
         }
+        return timer;
     }
 
     // -- The thread
@@ -175,7 +158,7 @@ final class Flusher implements Runnable {
             ready.remove();
             event(key);
         }
-        runTimers(startNs);
+        timers.run(startNs);
         int flushed = 0;
         long written = 0;
         urgent = false;
@@ -209,7 +192,7 @@ final class Flusher implements Runnable {
 
     /** Whether nobody asks for anything. */
     boolean isIdle() {
-        return inbox.get() == null && newTimers.isEmpty();
+        return inbox.get() == null && !timers.hasNew();
     }
 
     private void sleep() throws IOException {
@@ -225,14 +208,13 @@ final class Flusher implements Runnable {
 
     /** Until the next timer or check; 0 for no time-out, below 0 where it is due. */
     private long timeoutMs() {
-        Timer first = timers.peek();
         boolean watching = !connections.isEmpty();
         long nowNs = System.nanoTime();
         long leftNs = watching ? Math.max(lastCheckNs + CHECK_NS - nowNs, 1) : Long.MAX_VALUE;
-        if (first != null) {
-            leftNs = Math.min(leftNs, first.dueNs - nowNs);
+        if (!timers.isEmpty()) {
+            leftNs = Math.min(leftNs, timers.firstDueNs() - nowNs);
         }
-        nextDueNs = first == null ? Long.MAX_VALUE : first.dueNs;
+        nextDueNs = timers.isEmpty() ? Long.MAX_VALUE : timers.firstDueNs();
         if (leftNs == Long.MAX_VALUE) {
             return 0;
         }
@@ -282,14 +264,9 @@ final class Flusher implements Runnable {
         }
     }
 
-    private void runTimers(long nowNs) {
-        for (Timer timer; (timer = newTimers.poll()) != null; ) {
-            timers.add(timer);
-        }
-        for (Timer timer; (timer = timers.peek()) != null && timer.dueNs - nowNs <= 0; ) {
-            timers.remove();
-            timer.action.run();
-        }
+    /** Places that timers take. Of the flusher's thread. */
+    int timers() {
+        return timers.size();
     }
 
     /** Finds the channels that were closed by others while we wait for them. */

@@ -13,10 +13,14 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * The members of a group, and what the group keeps in memory.
@@ -124,7 +128,7 @@ final class Group implements RecordGroup {
     }
 
     /** Counts a record in; answers why it may not be sent, or null. */
-    Throwable admit(long length, SendOptions options) {
+    Throwable admit(long length, SendOptions options, long nowNs) {
         QueuePolicy policy = this.policy;
         boolean make = policy.overflow() == QueuePolicy.Overflow.DROP_OLDEST
                 || policy.overflow() == QueuePolicy.Overflow.DISCONNECT;
@@ -139,12 +143,14 @@ final class Group implements RecordGroup {
                     return null;
                 }
                 if (policy.overflow() == QueuePolicy.Overflow.BLOCK) {
-                    engine.flusher().wakeUp();
-                    room.await();
+                    if (!awaitRoom(options, nowNs)) {
+                        return count(length, limitReached("no room within its lifetime"));
+                    }
                     continue;
                 }
                 if (make && older == null) {
                     older = new ArrayList<>(sends);
+                    make = policy.overflow() != QueuePolicy.Overflow.DROP_OLDEST || canDrop(policy, length, options);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -161,6 +167,32 @@ final class Group implements RecordGroup {
 
     private boolean hasRoom(QueuePolicy policy, long length) {
         return queuedRecords == 0 || queuedRecords < policy.maxRecords() && queuedBytes <= policy.maxBytes() - length;
+    }
+
+    /** False where the lifetime of the record is over. */
+    private boolean awaitRoom(SendOptions options, long nowNs) throws InterruptedException {
+        engine.flusher().wakeUp();
+        if (options.lifetime() == null) {
+            room.await();
+            return true;
+        }
+        return room.awaitNanos(nowNs + Durations.toNanos(options.lifetime()) - System.nanoTime()) > 0;
+    }
+
+    /** Whether dropping makes room: where it does not, nothing is to be dropped for a record that fails. */
+    private boolean canDrop(QueuePolicy policy, long length, SendOptions options) {
+        // One that is too long for the group has room where nothing else is.
+        long bytes = queuedBytes - Math.max(policy.maxBytes() - length, 0);
+        int records = length > policy.maxBytes() ? queuedRecords : queuedRecords - policy.maxRecords() + 1;
+        Iterator<Delivery> older = sends.iterator();
+        while ((bytes > 0 || records > 0) && older.hasNext()) {
+            Delivery delivery = older.next();
+            if (!delivery.hasEnded() && delivery.urgency >= options.urgency() && !delivery.hasBegun()) {
+                bytes -= delivery.length;
+                records--;
+            }
+        }
+        return bytes <= 0 && records <= 0;
     }
 
     /** A record that is refused counts too, until its receipt has come to its end. */
@@ -245,8 +277,8 @@ final class Group implements RecordGroup {
     public UnsendResult unsendKey(Object key) {
         Objects.requireNonNull(key, "key");
         Unsend unsend = new Unsend();
-        for (Connection member : members) {
-            member.outbound().unsendKey(key, this, unsend);
+        for (Connection receiver : waiting(delivery -> key.equals(delivery.key))) {
+            receiver.outbound().unsendKey(key, this, unsend);
         }
         return unsend.result();
     }
@@ -255,10 +287,32 @@ final class Group implements RecordGroup {
     public UnsendResult unsendUrgency(int urgency) {
         Unsend unsend = new Unsend();
         int checked = SendOptions.ofUrgency(urgency).urgency();
-        for (Connection member : members) {
-            member.outbound().unsendUrgency(checked, this, unsend);
+        for (Connection receiver : waiting(delivery -> delivery.urgency == checked)) {
+            receiver.outbound().unsendUrgency(checked, this, unsend);
         }
         return unsend.result();
+    }
+
+    /** Those that have yet to begin such sends of the group, whether or not they are members still. */
+    private Set<Connection> waiting(Predicate<Delivery> which) {
+        List<Delivery> copy;
+        lock.lock();
+        try {
+            copy = new ArrayList<>(sends);
+        } finally {
+            lock.unlock();
+        }
+        Set<Connection> waiting = new LinkedHashSet<>();
+        for (Delivery delivery : copy) {
+            if (!delivery.hasEnded() && which.test(delivery)) {
+                for (int i = 0; i < delivery.receivers.length; i++) {
+                    if (delivery.at(i) <= Delivery.WRITING) {
+                        waiting.add(delivery.receivers[i]);
+                    }
+                }
+            }
+        }
+        return waiting;
     }
 
     // -- Figures

@@ -29,6 +29,12 @@ final class Lifecycle {
     /** Why the connection failed, once it has. */
     private Throwable failure;
 
+    /** Why records failed though the connection did not; null where none did. */
+    private Throwable undelivered;
+
+    /** Ends the draining; null before there is any. */
+    private Timers.Timer drainTimer;
+
     Lifecycle(
             SendEngine engine,
             Connection connection,
@@ -93,11 +99,12 @@ final class Lifecycle {
         state = draining;
         admission.signal();
         if (!outbound.isWriting()) {
+            giveUpIfStuck();
             endIfDue();
         }
         if (state == draining) {
             long timeoutNs = Durations.toNanos(admission.policy().drainTimeout());
-            engine.flusher().at(System.nanoTime() + timeoutNs, this::drainTimeOver);
+            drainTimer = engine.flusher().at(System.nanoTime() + timeoutNs, this::drainTimeOver);
             engine.flusher().request(connection, Flusher.FLUSH);
         }
     }
@@ -138,6 +145,22 @@ final class Lifecycle {
         }
     }
 
+    /**
+     * Where the application closed in the middle of a record of its own, nothing can be sent any more, as nothing may come
+     * between: what is queued fails, with no wait for the end of the drain time-out. Not while the application is writing.
+     */
+    void giveUpIfStuck() {
+        assert lock.isHeldByCurrentThread();
+        if (failure == null && state.draining() && queue.awaitsContinuation() && !writer.inRecord()) {
+            IOException cause = new IOException(
+                    "closed in the middle of a record that the application wrote: nothing can be sent after that, records="
+                            + queue.records() + ", bytes=" + queue.bytes());
+            Log.log().warn("{}, socket={}", cause.getMessage(), connection);
+            queue.failAll(cause, System.nanoTime());
+            undelivered = cause;
+        }
+    }
+
     /** Does what is due when nobody writes: failing, or the step after draining. */
     void endIfDue() {
         assert lock.isHeldByCurrentThread();
@@ -151,7 +174,7 @@ final class Lifecycle {
             end(failure);
         } else if (state.draining() && queue.isEmpty()) {
             if (state == SendState.CLOSING) {
-                end(null);
+                end(undelivered);
             } else {
                 shut();
             }
@@ -170,6 +193,9 @@ final class Lifecycle {
 
     private void end(Throwable cause) {
         state = SendState.CLOSED;
+        if (drainTimer != null) {
+            drainTimer.cancel();
+        }
         admission.signal();
         Throwable problem = cause;
         try {

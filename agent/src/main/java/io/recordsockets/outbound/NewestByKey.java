@@ -47,6 +47,11 @@ final class NewestByKey {
         return entry == null ? null : entry.delivery;
     }
 
+    /** The receiver's number in the newest of a key, which there is. */
+    int index(Object key) {
+        return entries.get(key).index;
+    }
+
     /** It has begun or ended. Where a newer one has its key, that stays. */
     void forget(Delivery delivery) {
         if (delivery.key != null && get(delivery.key) == delivery) {

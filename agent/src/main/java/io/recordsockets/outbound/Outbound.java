@@ -89,11 +89,11 @@ final class Outbound {
         boolean write = false;
         lock.lock();
         try {
-            int answer = admission.admit(delivery, index, nowNs, mayWait);
+            int answer = admission.admit(delivery, index, mayWait);
             if (answer != Admission.ACCEPTED) {
                 return answer;
             }
-            queue.add(delivery, index, nowNs);
+            queue.add(delivery, index, mayWait ? System.nanoTime() : nowNs);
             if (!writing && !full) {
                 // An interrupted thread would close the file that it sends from, and so fail every receiver of it.
                 write = (atOnce || queue.bytes() >= WRITE_AT_ONCE)
@@ -161,6 +161,7 @@ final class Outbound {
                 }
                 more = awaitingSettled > 0 || total >= MAX_VISIT;
             }
+            lifecycle.giveUpIfStuck();
         } finally {
             engine.giveBatch(batch);
             admission.signal();
@@ -323,9 +324,9 @@ final class Outbound {
         return lifecycle;
     }
 
-    /** A record failed after the end. */
-    void countFailed() {
-        engine.countFailed(1);
+    /** A record came to its end after that of the connection. */
+    void countEnded(byte end) {
+        engine.countEnded(end, 1);
     }
 
     /** What was asked of the flusher quietly is to come to pass before this thread sleeps. */

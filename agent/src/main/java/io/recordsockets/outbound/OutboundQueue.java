@@ -319,6 +319,34 @@ final class OutboundQueue {
         return oldest != null && end(oldest, oldestIndex, Delivery.FAILED, cause, nowNs);
     }
 
+    /** Whether so many bytes and records of this or a lower urgency may be dropped. Looks at no more than that. */
+    boolean canDrop(int urgency, long bytesWanted, int recordsWanted) {
+        long bytesLeft = bytesWanted;
+        int recordsLeft = recordsWanted;
+        for (int u = urgency; u < URGENCIES; u++) {
+            EntryRing ring = rings[u];
+            for (int place = 0; ring != null && place < ring.size() && (bytesLeft > 0 || recordsLeft > 0); place++) {
+                Delivery delivery = ring.delivery(place);
+                if (!delivery.application && delivery.at(ring.index(place)) == Delivery.QUEUED) {
+                    bytesLeft -= delivery.length;
+                    recordsLeft--;
+                }
+            }
+        }
+        return bytesLeft <= 0 && recordsLeft <= 0;
+    }
+
+    /** Bytes of the record that one with this key would replace; 0 where there is none. */
+    long replaceableLength(Object key) {
+        Delivery older = keys.get(key);
+        return older != null && older.at(keys.index(key)) == Delivery.QUEUED ? older.length : 0;
+    }
+
+    /** Whether all that is queued has to wait for the rest of a record of the application's. */
+    boolean awaitsContinuation() {
+        return inRecord && records > 0 && hasNoContinuation();
+    }
+
     /** The entry that is queued under a key, as a delivery; null where there is none. */
     Delivery withKey(Object key) {
         return keys.get(key);

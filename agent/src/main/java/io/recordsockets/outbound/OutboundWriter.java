@@ -113,6 +113,11 @@ final class OutboundWriter {
         }
     }
 
+    /** Whether a record has begun and not left whole. */
+    boolean inRecord() {
+        return current != null;
+    }
+
     /** When the record that has begun was queued; {@code otherwise} where none has, or that is earlier. */
     long currentQueuedNs(long otherwise) {
         return current == null || current.queuedNs() - otherwise > 0 ? otherwise : current.queuedNs();

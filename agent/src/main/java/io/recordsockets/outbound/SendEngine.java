@@ -163,15 +163,18 @@ public final class SendEngine {
             boolean tracked) {
         Handle handle = handle(record);
         Payload payload = handle.retained();
-        Throwable refusal = group == null ? null : group.admit(payload.length(), options);
-        long nowNs = System.nanoTime();
-        Delivery delivery = new Delivery(payload, options, receivers, group, nowNs, tracked);
+        long sentNs = System.nanoTime();
+        Throwable refusal = group == null ? null : group.admit(payload.length(), options, sentNs);
+        long nowNs = group == null ? sentNs : System.nanoTime();
+        Delivery delivery = new Delivery(payload, options, receivers, group, sentNs, tracked);
         if (receivers.length == 0) {
             return delivery;
         }
         if (refusal != null) {
-            countFailed(receivers.length);
-            delivery.endAll(Delivery.FAILED, refusal, nowNs);
+            boolean expired = delivery.hasExpired(nowNs);
+            byte end = expired ? Delivery.EXPIRED : Delivery.FAILED;
+            countEnded(end, receivers.length);
+            delivery.endAll(end, expired ? null : refusal, nowNs);
             handle.track(delivery);
             return delivery;
         }
@@ -180,9 +183,10 @@ public final class SendEngine {
             group.track(delivery);
         }
         boolean atOnce = !burst.inBurst(nowNs);
-        offer(delivery, nowNs, atOnce);
-        if (delivery.expires) {
-            flusher.at(delivery.deadlineNs, delivery::expire);
+        int waiting = offer(delivery, nowNs, atOnce);
+        delivery.expireBy(flusher);
+        if (waiting > 0) {
+            offerWaiting(delivery, nowNs, atOnce, waiting);
         }
         flusher.wakeUp();
         if (options.urgency() < SendOptions.DEFAULT_URGENCY) {
@@ -192,8 +196,8 @@ public final class SendEngine {
         return delivery;
     }
 
-    /** To all that have room first, so that waiting for one delays no other. */
-    private static void offer(Delivery delivery, long nowNs, boolean atOnce) {
+    /** To all that have room, so that waiting for one delays no other; answers how many have none. */
+    private static int offer(Delivery delivery, long nowNs, boolean atOnce) {
         Connection[] receivers = delivery.receivers;
         int waiting = 0;
         for (int i = 0; i < receivers.length; i++) {
@@ -204,9 +208,16 @@ public final class SendEngine {
                 waiting++;
             }
         }
-        for (int i = 0; i < receivers.length && waiting > 0; i++) {
+        return waiting;
+    }
+
+    /** To those that had no room. */
+    private static void offerWaiting(Delivery delivery, long nowNs, boolean atOnce, int waiting) {
+        Connection[] receivers = delivery.receivers;
+        int left = waiting;
+        for (int i = 0; i < receivers.length && left > 0; i++) {
             if (delivery.at(i) == Delivery.UNOFFERED) {
-                waiting--;
+                left--;
                 if (receivers[i].outbound().offer(delivery, i, nowNs, atOnce, true) == Admission.ACCEPTED) {
                     delivery.accepted++;
                 }
@@ -268,9 +279,9 @@ public final class SendEngine {
         batches.offer(batch);
     }
 
-    /** Records failed that no open connection counts. */
-    void countFailed(int count) {
-        closedTally.addFailed(count);
+    /** Records came to an end that no open connection counts. */
+    void countEnded(byte end, int count) {
+        closedTally.addEnded(end, count);
     }
 
     /** A connection is over. */

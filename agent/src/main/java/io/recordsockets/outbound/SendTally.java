@@ -25,9 +25,9 @@ final class SendTally {
         writes += itsWrites;
     }
 
-    /** Adds records that failed before any connection counted them. */
-    synchronized void addFailed(int count) {
-        ends[Delivery.FAILED] += count;
+    /** Adds records that came to an end before any connection counted them. */
+    synchronized void addEnded(byte end, int count) {
+        ends[end] += count;
     }
 
     /** Adds the sums of another, whose sockets are closed. */

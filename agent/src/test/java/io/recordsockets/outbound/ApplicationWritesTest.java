@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 /** What an application writes to the channel itself, between records. Its own records are lines. */
@@ -168,6 +169,47 @@ class ApplicationWritesTest {
         assertTrue(connection.acceptsApplicationWrites(), "a write throws at once");
         assertEquals("first line\n", rig.allow(connection, 100));
         assertEquals(SendState.CLOSED, connection.state());
+    }
+
+    @Test
+    void closingInTheMiddleOfARecordGivesUpWhatIsBehindItAtOnce() throws IOException {
+        for (boolean shutdown : new boolean[] {true, false}) {
+            Connection connection = rig.connection(FakeTransport.ENDLESS, RuleSet.framing("line"));
+            write(connection, "half a li");
+            SendReceipt behind = rig.send(connection, "behind");
+            rig.settle();
+            assertEquals(RecordState.QUEUED, behind.state(0));
+            if (shutdown) {
+                connection.shutdownOutput();
+            } else {
+                connection.close();
+            }
+            rig.settle();
+            assertEquals(RecordState.FAILED, behind.state(0));
+            assertTrue(behind.cause(0).getMessage().contains("in the middle of a record"));
+            assertEquals("half a li", Rig.transport(connection).text());
+            assertEquals(shutdown, Rig.transport(connection).isOpen());
+            assertEquals(shutdown, Rig.transport(connection).calls.contains("shutdownOutput"));
+            if (!shutdown) {
+                assertThrows(
+                        CompletionException.class,
+                        () -> connection.closed().toCompletableFuture().join());
+            }
+            Rig.assertEmpty(connection);
+        }
+    }
+
+    @Test
+    void closingInTheMiddleOfARecordStillSendsWhatWasAcceptedOfIt() throws IOException {
+        Connection connection = rig.connection(4, RuleSet.framing("line"));
+        write(connection, "half a li");
+        SendReceipt behind = rig.send(connection, "behind");
+        connection.close();
+        assertEquals(" a", rig.allow(connection, 2));
+        assertEquals(RecordState.QUEUED, behind.state(0));
+        assertEquals(" li", rig.allow(connection, 100));
+        assertEquals(RecordState.FAILED, behind.state(0));
+        assertFalse(Rig.transport(connection).isOpen());
     }
 
     @Test

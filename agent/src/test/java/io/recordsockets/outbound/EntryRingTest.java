@@ -80,6 +80,24 @@ class EntryRingTest {
     }
 
     @Test
+    void givesMemoryBackWhenABacklogIsOver() {
+        Delivery delivery = delivery();
+        for (int i = 0; i < 100_000; i++) {
+            ring.addLast(delivery, 0, i);
+        }
+        for (int i = 0; i < 99_990; i++) {
+            assertEquals(i, ring.sequence(0));
+            ring.removeFirst();
+        }
+        assertTrue(ring.capacity() <= 1024, "capacity=" + ring.capacity());
+        for (int i = 99_990; i < 100_000; i++) {
+            assertEquals(i, ring.sequence(0));
+            ring.removeFirst();
+        }
+        assertTrue(ring.isEmpty());
+    }
+
+    @Test
     void compactionKeepsWhatIsQueuedAroundTheEndOfTheArray() {
         for (int i = 0; i < 12; i++) {
             ring.addLast(delivery(), 0, i);

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.recordsockets.RecordState;
+import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
 import java.io.IOException;
 import java.nio.channels.IllegalBlockingModeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -116,5 +118,54 @@ class FlusherTest {
         assertEquals(RecordState.SENT, c.state(0));
         assertEquals(RecordState.FAILED, b.state(0));
         assertFalse(bad.isOpen());
+    }
+
+    @Test
+    void lifetimesThatAreOfNoAccountTakeNoPlace() {
+        Connection fast = rig.connection(FakeTransport.ENDLESS);
+        Connection slow = rig.full();
+        SendOptions options = SendOptions.DEFAULT.withLifetime(Duration.ofHours(1));
+        for (int i = 0; i < 5000; i++) {
+            rig.send(fast, "sent", options);
+            rig.send(slow, "taken back", options);
+            slow.unsendUrgency(SendOptions.DEFAULT_URGENCY);
+            rig.settle();
+        }
+        assertTrue(rig.flusher.timers() < 200, "timers=" + rig.flusher.timers());
+        SendReceipt kept = rig.send(slow, "kept", options);
+        SendReceipt brief = rig.send(slow, "brief", SendOptions.DEFAULT.withLifetime(Duration.ofNanos(1)));
+        rig.settle();
+        assertEquals(RecordState.EXPIRED, brief.state(0));
+        assertEquals(RecordState.QUEUED, kept.state(0));
+    }
+
+    @Test
+    void timersRunInOrderAndOnceUnlessTheyAreCancelled() {
+        Timers timers = new Timers();
+        List<Integer> ran = new ArrayList<>();
+        List<Timers.Timer> added = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            int due = i * 7919 % 1000;
+            added.add(timers.add(due, () -> ran.add(due)));
+        }
+        List<Integer> expected = new ArrayList<>();
+        for (int due = 0; due < 1000; due++) {
+            if (due < 100 || due % 5 == 0) {
+                expected.add(due);
+            }
+        }
+        timers.run(99);
+        for (int i = 0; i < 1000; i++) {
+            int due = i * 7919 % 1000;
+            if (due % 5 != 0) {
+                added.get(i).cancel();
+                added.get(i).cancel();
+            }
+        }
+        timers.run(99);
+        assertTrue(timers.size() <= 360, "size=" + timers.size());
+        timers.run(1000);
+        assertEquals(expected, ran);
+        assertTrue(timers.isEmpty() && !timers.hasNew());
     }
 }

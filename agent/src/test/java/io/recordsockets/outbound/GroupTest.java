@@ -2,6 +2,7 @@ package io.recordsockets.outbound;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.recordsockets.QueuePolicy;
@@ -11,6 +12,7 @@ import io.recordsockets.RecordState;
 import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
 import io.recordsockets.UnsendResult;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -207,5 +209,53 @@ class GroupTest {
         }
         assertTrue(group.tracked() <= 100, "tracked=" + group.tracked());
         assertTrue(stalled.tracked() <= 100, "tracked=" + stalled.tracked());
+    }
+
+    @Test
+    void takesBackByKeyAndUrgencyFromMembersThatHaveLeft() {
+        Connection left = rig.full();
+        Connection member = rig.full();
+        Group group = group(Overflow.FAIL, left, member);
+        SendReceipt keyed = rig.send(group, "1", SendOptions.DEFAULT.withKey("k"));
+        SendReceipt bulk = rig.send(group, "2", SendOptions.ofUrgency(6));
+        rig.send(left, "own", 6);
+        group.remove(left);
+        assertEquals(List.of(left, member), group.unsendKey("k").takenBack());
+        assertEquals(List.of(left, member), group.unsendUrgency(6).takenBack());
+        assertEquals(2, keyed.count(RecordState.UNSENT));
+        assertEquals(2, bulk.count(RecordState.UNSENT));
+        assertEmpty(group);
+        assertEquals("own", rig.allow(left, 100));
+    }
+
+    @Test
+    void aLifetimeEndsTheWaitForRoom() {
+        Connection slow = rig.full();
+        Group group = group(Overflow.BLOCK, slow);
+        send(group, "1234567890");
+        SendReceipt late = rig.send(group, "x", SendOptions.DEFAULT.withLifetime(Duration.ofMillis(20)));
+        assertEquals(RecordState.EXPIRED, late.state(0));
+        assertNull(late.cause(0));
+        assertTrue(late.endedNs(0) - late.queuedNs() >= 20_000_000, "waited=" + (late.endedNs(0) - late.queuedNs()));
+        assertEquals(1, rig.engine.statistics().expired());
+        assertEquals("1234567890", rig.allow(slow, 100));
+        assertEmpty(group);
+    }
+
+    @Test
+    void dropsNothingForWhatHasNoRoomEvenSo() {
+        Connection slow = rig.full();
+        Group group = group(Overflow.DROP_OLDEST, slow);
+        SendReceipt begun = send(group, "1234");
+        rig.allow(slow, 1);
+        SendReceipt queued = send(group, "56");
+        assertEquals(RecordState.FAILED, send(group, "x".repeat(11)).state(0));
+        assertEquals(RecordState.FAILED, send(group, "x".repeat(7)).state(0));
+        assertEquals(RecordState.QUEUED, queued.state(0));
+        assertEquals(RecordState.QUEUED, send(group, "x".repeat(6)).state(0));
+        assertEquals(RecordState.FAILED, queued.state(0));
+        rig.allow(slow, 100);
+        assertEquals(RecordState.SENT, begun.state(0));
+        assertEmpty(group);
     }
 }

@@ -85,6 +85,57 @@ class LifecycleTest {
     }
 
     @Test
+    void dropsNothingForWhatHasNoRoomEvenSo() {
+        Connection connection = limited(Overflow.DROP_OLDEST);
+        rig.send(connection, "1234");
+        rig.allow(connection, 1);
+        SendReceipt queued = rig.send(connection, "56");
+        assertEquals(RecordState.FAILED, rig.send(connection, "x".repeat(11)).state(0));
+        assertEquals(RecordState.FAILED, rig.send(connection, "x".repeat(8)).state(0));
+        assertEquals(RecordState.QUEUED, queued.state(0));
+        assertEquals(RecordState.QUEUED, rig.send(connection, "x".repeat(7)).state(0));
+        assertEquals(RecordState.FAILED, queued.state(0));
+        assertEquals("234xxxxxxx", rig.allow(connection, 100));
+    }
+
+    @Test
+    void dropsAllForWhatIsTooLongWhereNothingHasBegun() {
+        Connection connection = limited(Overflow.DROP_OLDEST);
+        SendReceipt one = rig.send(connection, "1");
+        SendReceipt two = rig.send(connection, "2");
+        rig.send(connection, "x".repeat(11));
+        assertEquals(RecordState.FAILED, one.state(0));
+        assertEquals(RecordState.FAILED, two.state(0));
+        assertEquals("x".repeat(11), rig.allow(connection, 100));
+    }
+
+    @Test
+    void aRecordTakesTheRoomOfTheOneThatItReplaces() {
+        SendOptions options = SendOptions.DEFAULT.withKey("k");
+        for (Overflow overflow : Overflow.values()) {
+            Connection connection = limited(overflow);
+            SendReceipt other = rig.send(connection, "12345");
+            SendReceipt old = rig.send(connection, "abcde", options);
+            SendReceipt next = rig.send(connection, "fghij", options);
+            assertEquals(RecordState.SUPERSEDED, old.state(0), overflow.name());
+            assertEquals(RecordState.QUEUED, next.state(0), overflow.name());
+            assertEquals(RecordState.QUEUED, other.state(0), overflow.name());
+            assertEquals("12345fghij", rig.allow(connection, 100));
+        }
+    }
+
+    @Test
+    void aLongerRecordNeedsMoreRoomThanTheOneThatItReplaces() {
+        Connection connection = limited(Overflow.FAIL);
+        SendOptions options = SendOptions.DEFAULT.withKey("k");
+        rig.send(connection, "12345");
+        SendReceipt old = rig.send(connection, "abcde", options);
+        assertEquals(RecordState.FAILED, rig.send(connection, "fghijk", options).state(0));
+        assertEquals(RecordState.QUEUED, old.state(0));
+        rig.allow(connection, 10);
+    }
+
+    @Test
     void disconnectsWhoeverTakesNoMore() {
         Connection connection = limited(Overflow.DISCONNECT);
         SendReceipt queued = rig.send(connection, "1234567890");

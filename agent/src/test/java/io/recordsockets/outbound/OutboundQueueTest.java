@@ -315,6 +315,17 @@ class OutboundQueueTest {
         assertEquals(next, queue.withKey("k"));
     }
 
+    @Test
+    void nothingEndsBeforeItWasQueued() {
+        rig.nowNs = 20;
+        Delivery old = rig.keyed("old", "k");
+        // Its sender read the clock, and then waited for the lock.
+        rig.nowNs = 10;
+        rig.keyed("new", "k");
+        assertEquals(Delivery.SUPERSEDED, old.at(0));
+        assertEquals(20, old.endedNs(0));
+    }
+
     // -- Expiry
 
     @Test

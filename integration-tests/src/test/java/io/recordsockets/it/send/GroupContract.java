@@ -269,4 +269,20 @@ public class GroupContract {
             plugged.expect(List.of(new Sent(number, direct)));
         }
     }
+
+    @Test
+    void takesBackWhatItSentToMembersThatHaveLeft() throws Exception {
+        RecordGroup group = RecordGroup.create();
+        Plugged plugged = stalledMember(group);
+        Sent bulk = Plugged.send(group, 100, SendOptions.ofUrgency(6));
+        Sent keyed = Plugged.send(group, 100, SendOptions.DEFAULT.withKey("key"));
+        Sent own = plugged.send(100, SendOptions.ofUrgency(6));
+        group.remove(plugged.wire.socket);
+        assertEquals(List.of(plugged.wire.socket), group.unsendUrgency(6).takenBack());
+        assertEquals(List.of(plugged.wire.socket), group.unsendKey("key").takenBack());
+        assertEquals(RecordState.UNSENT, bulk.state());
+        assertEquals(RecordState.UNSENT, keyed.state());
+        assertEquals(new Backlog(0, 0, 0), group.backlog());
+        plugged.expect(List.of(own));
+    }
 }
