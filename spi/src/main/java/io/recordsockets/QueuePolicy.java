@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param maxRecords records that may be queued
  * @param overflow what happens to a record for which there is no room
  * @param maxWait how long an urgency that has something queued may go without being served: after that its first record goes
- *     next, whatever is more urgent. Of no account for groups
+ *     next, whatever is more urgent; but a fenced one not before its fence falls. Of no account for groups
  * @param drainTimeout how long closing and the end of the JVM wait for what is queued. Of no account for groups
  * @param kernelBytes unsent bytes that the kernel may take ahead (TCP_NOTSENT_LOWAT), where it can be set; an urgent record
  *     waits for these. 0 leaves the kernel's own setting. Of no account for groups
@@ -19,11 +19,17 @@ public record QueuePolicy(
         long maxBytes, int maxRecords, Overflow overflow, Duration maxWait, Duration drainTimeout, int kernelBytes) {
     /** What happens to a record for which there is no room. */
     public enum Overflow {
-        /** The sending thread waits for room; an interrupt ends the wait, and the record fails there. */
+        /**
+         * The sending thread waits for room. An interrupt ends the wait, and the record fails there; the end of its lifetime
+         * too, and it expires.
+         */
         BLOCK,
         /** The new record fails. */
         FAIL,
-        /** The oldest records of the same or lower urgency that have not begun fail; where there are none, the new one. */
+        /**
+         * The oldest records of the same or lower urgency that have not begun fail; where all of these would not make room,
+         * the new one, and nothing else.
+         */
         DROP_OLDEST,
         /** The receiver is disconnected; of a group, those that still wait for the oldest record. */
         DISCONNECT

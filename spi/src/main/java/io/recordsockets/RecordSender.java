@@ -39,14 +39,16 @@ public interface RecordSender {
     UnsendResult unsend(RecordHandle record);
 
     /**
-     * Takes back what is queued here under a superseding key, see {@link SendOptions#key()}.
+     * Takes back what is queued here under a superseding key, see {@link SendOptions#key()}: of a group what was sent through
+     * the group, also to members that have left since.
      *
      * @throws NullPointerException if the key is null
      */
     UnsendResult unsendKey(Object key);
 
     /**
-     * Takes back what is queued here with this urgency.
+     * Takes back what is queued here with this urgency: of a group what was sent through the group, also to members that have
+     * left since.
      *
      * @throws IllegalArgumentException if the urgency is not within 0 to 7
      */

@@ -88,7 +88,8 @@ public interface RecordSocket extends RecordSender, AutoCloseable {
 
     /**
      * Sends what is queued, then closes the connection. Returns at once; records are not accepted any more. What is left
-     * after {@link QueuePolicy#drainTimeout()} fails, which the receipts and one line in the log tell.
+     * after {@link QueuePolicy#drainTimeout()} fails, which the receipts and one line in the log tell; at once where nothing
+     * can follow, as the application has written part of a record to the channel and closes before the rest.
      */
     @Override
     void close();

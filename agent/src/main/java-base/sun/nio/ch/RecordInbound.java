@@ -38,6 +38,9 @@ public interface RecordInbound {
     /** A selector that knows no holds has this channel: it is plain TCP from here on. */
     void foreignSelector();
 
+    /** The engine reads, and finds the records itself: nothing is held from here on. */
+    void engineReads();
+
     /** {@code SocketChannel.read}. */
     int read(ByteBuffer dst) throws IOException;
 

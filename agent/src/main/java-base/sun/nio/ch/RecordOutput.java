@@ -314,7 +314,7 @@ final class RecordOutput implements RecordSink {
     public int receive(ByteBuffer dst) throws IOException {
         RecordInbound in = channel.inbound();
         if (in != null && channel.isOpen()) {
-            in.foreignSelector();
+            in.engineReads();
             if (in.buffered()) {
                 return channel.read(dst);
             }

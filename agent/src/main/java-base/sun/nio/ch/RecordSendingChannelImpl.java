@@ -89,24 +89,31 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
         ReentrantLock lock = JdkMembers.writeLock(this);
         lock.lock();
         try {
-            return sharable(src) ? sharing.write(src) : super.write(src);
+            if (output == null) {
+                return sharable(src) ? sharing.write(src) : super.write(src);
+            }
         } finally {
             lock.unlock();
         }
+        // An engine came while this waited for the lock.
+        return write(src);
     }
 
     private long sharedWrite(ByteBuffer[] srcs, int offset, int length) throws IOException {
         ReentrantLock lock = JdkMembers.writeLock(this);
         lock.lock();
         try {
-            boolean sharable = true;
-            for (int i = offset; i < offset + length && sharable; i++) {
-                sharable = sharable(srcs[i]);
+            if (output == null) {
+                boolean sharable = true;
+                for (int i = offset; i < offset + length && sharable; i++) {
+                    sharable = sharable(srcs[i]);
+                }
+                return sharable ? sharing.write(srcs, offset, length) : super.write(srcs, offset, length);
             }
-            return sharable ? sharing.write(srcs, offset, length) : super.write(srcs, offset, length);
         } finally {
             lock.unlock();
         }
+        return write(srcs, offset, length);
     }
 
     /** A file that is cut behind a mapping is the write's to report, and nobody else's to read. */
@@ -115,7 +122,6 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
                 && !isBlocking()
                 && isConnected()
                 && isOutputOpen()
-                && output == null
                 && !(src instanceof MappedByteBuffer && JdkMembers.mapsFile((MappedByteBuffer) src));
     }
 

@@ -165,6 +165,18 @@ public final class Inbound implements RecordInbound {
         }
     }
 
+    @Override
+    public void engineReads() {
+        if (retired || !enter()) {
+            return;
+        }
+        try {
+            gate.standAside();
+        } finally {
+            leave();
+        }
+    }
+
     /**
      * Takes the lock for a selector. A channel that has left its selector for blocking mode may still be in the selector's
      * current pass, and the selector must not wait for a blocking read.

@@ -227,6 +227,13 @@ final class InboundGate {
         }
     }
 
+    /** Someone else finds the records: plain TCP, and nothing that anybody has to be told. */
+    void standAside() {
+        if (state.framing()) {
+            leaveFraming(ConnectionState.PASS_THROUGH);
+        }
+    }
+
     private void leaveFraming(ConnectionState next) {
         state = next;
         granted = Long.MAX_VALUE;

@@ -60,7 +60,10 @@ final class Flusher implements Runnable {
     /** Something urgent is in the inbox. */
     private volatile boolean urgent;
 
-    /** When the flusher wakes by itself. */
+    /** Whether the sleep ends with the next check of the connections at the latest; there were none before the first one. */
+    private volatile boolean watching;
+
+    /** When the first timer is due. */
     private volatile long nextDueNs = Long.MAX_VALUE;
 
     // -- Of the flusher's thread
@@ -104,9 +107,12 @@ final class Flusher implements Runnable {
         }
     }
 
-    /** Has the flusher look at its inbox, at the end of its rest if it has one. Where nothing is in it, it goes on sleeping. */
+    /**
+     * Has the flusher look at its inbox, at the end of its rest if it has one. Where nothing is in it, the flusher goes on
+     * sleeping, if it wakes by itself to check the connections.
+     */
     void wakeUp() {
-        if (sleeping && !isIdle()) {
+        if (sleeping && (!watching || !isIdle())) {
             sleeping = false;
             selector.wakeup();
         }
@@ -208,7 +214,7 @@ final class Flusher implements Runnable {
 
     /** Until the next timer or check; 0 for no time-out, below 0 where it is due. */
     private long timeoutMs() {
-        boolean watching = !connections.isEmpty();
+        watching = !connections.isEmpty();
         long nowNs = System.nanoTime();
         long leftNs = watching ? Math.max(lastCheckNs + CHECK_NS - nowNs, 1) : Long.MAX_VALUE;
         if (!timers.isEmpty()) {

@@ -2,11 +2,12 @@ package io.recordsockets.outbound;
 
 /**
  * Bounds what the kernel takes ahead, so that urgent records do not wait behind it; but not for what is left of a long record
- * that has begun. That can be neither overtaken nor taken back any more, so the bound would only have it written piece by
- * piece.
+ * that has begun, on a fast connection. That can be neither overtaken nor taken back any more, so the bound would only have
+ * it written piece by piece.
  *
- * <p>The bound stays for a receiver that takes nothing, or little: the kernel has a copy of its own of what it takes, for
- * each receiver. So it is lifted only where the socket, when it was last full, soon had room again.
+ * <p>The bound stays on all other connections. Where the receiver has stopped, the kernel would have a copy of its own for it.
+ * Where the link is slow, more bytes in the socket have TCP open its window, and so fill the queues of the link, in which
+ * urgent records wait too. A connection is fast that, when it was full, mostly had room again at once.
  *
  * <p><b>Threading:</b> guarded by the connection's lock.
  */
@@ -14,8 +15,14 @@ final class KernelBound {
     /** What is left of a record, in bytes, from which on lifting is worth the two system calls that it takes. */
     static final int LONG_REST = 64 << 10;
 
-    /** A socket that has room again after so long has a receiver that keeps up, or nearly. */
-    static final long SOON_NS = 100_000_000;
+    /** A socket with room again before that is at once: half of the usual bound has left, at more than a gigabit per second. */
+    static final long AT_ONCE_NS = 250_000;
+
+    /** So often makes a connection fast; a slow link is fast too until its queues have filled. */
+    static final int TIMES = 4;
+
+    /** What a time that was not at once takes away: more than two thirds must have been. */
+    static final int SLOW_COUNTS = 2;
 
     private final Transport transport;
     private int bytes;
@@ -24,8 +31,8 @@ final class KernelBound {
     private boolean full;
     private long fullSinceNs;
 
-    /** Whether the socket soon had room again when it was last full. */
-    private boolean prompt;
+    /** How often the socket was full and had room again at once, less how often it did not; from 0 to twice {@link #TIMES}. */
+    private int fast;
 
     KernelBound(Transport transport) {
         this.transport = transport;
@@ -41,7 +48,7 @@ final class KernelBound {
 
     /** Whether the bound was lifted just now: {@code restBytes} are left of a record that has begun, and the socket is full. */
     boolean lift(long restBytes) {
-        if (!inForce || !prompt || restBytes < LONG_REST) {
+        if (!inForce || fast < TIMES || restBytes < LONG_REST) {
             return false;
         }
         inForce = false;
@@ -72,7 +79,9 @@ final class KernelBound {
 
     /** It has room again. */
     void writable(long nowNs) {
-        prompt = full && nowNs - fullSinceNs < SOON_NS;
-        full = false;
+        if (full) {
+            full = false;
+            fast = nowNs - fullSinceNs < AT_ONCE_NS ? Math.min(fast + 1, 2 * TIMES) : Math.max(fast - SLOW_COUNTS, 0);
+        }
     }
 }

@@ -33,6 +33,7 @@ final class OutboundWriter {
      */
     boolean fill(WriteBatch batch, boolean alone, long nowNs, long maxWaitNs) {
         batch.reset();
+        shared.look(nowNs);
         if (current != null) {
             batch.addBegun(current, currentIndex, currentOffset, shared);
             if (alone) {
@@ -62,7 +63,7 @@ final class OutboundWriter {
 
     /** The socket has taken {@code n} bytes of the batch. */
     void settle(WriteBatch batch, long n, long nowNs) {
-        shared.written(n, batch.planned());
+        shared.written(n, batch.planned(), nowNs);
         long left = n;
         int place = 0;
         while (place < batch.count() && left >= batch.left(place)) {

@@ -18,6 +18,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -32,11 +34,19 @@ public final class SendEngine {
     private final RecordMemory memory = new RecordMemory();
     private final LeakWatch leaks = new LeakWatch();
     private final ArrayBlockingQueue<WriteBatch> batches = new ArrayBlockingQueue<>(KEPT_BATCHES);
+
+    /** The batch that was given back last: where one thread writes, it goes without a lock. */
+    private final AtomicReference<WriteBatch> lastBatch = new AtomicReference<>();
+
     private final ConcurrentHashMap<SocketChannel, Connection> connections = new ConcurrentHashMap<>();
     private final SendTally closedTally = new SendTally();
     private final TransportFinder transports;
     private final QueuePolicy policy;
     private final Supplier<SharedStore> store;
+    private final Supplier<WriteBatch> batchMaker;
+
+    /** There is a batch, here or in use, however little memory there is: it is made with the first record socket. */
+    private volatile boolean hasBatch;
 
     /** Starts with the first record socket. */
     private volatile Flusher flusher;
@@ -58,15 +68,21 @@ public final class SendEngine {
      * @param store asked for with the first large record to receivers that lag behind; answers null where there is none
      */
     public SendEngine(TransportFinder transports, QueuePolicy policy, Supplier<SharedStore> store) {
-        this(transports, policy, store, null);
+        this(transports, policy, store, null, WriteBatch::new);
     }
 
     /** @param flusher who runs it starts it; null for one that starts with the first record socket */
-    SendEngine(TransportFinder transports, QueuePolicy policy, Supplier<SharedStore> store, Flusher flusher) {
+    SendEngine(
+            TransportFinder transports,
+            QueuePolicy policy,
+            Supplier<SharedStore> store,
+            Flusher flusher,
+            Supplier<WriteBatch> batchMaker) {
         this.transports = transports;
         this.policy = policy;
         this.store = store;
         this.flusher = flusher;
+        this.batchMaker = batchMaker;
     }
 
     // -- Making
@@ -118,6 +134,7 @@ public final class SendEngine {
         if (!channel.isConnected()) {
             throw new NotYetConnectedException();
         }
+        makeFirstBatch();
         startFlusher();
         Framer framer = framing != null
                 ? new Framer(framing, incoming)
@@ -269,14 +286,65 @@ public final class SendEngine {
         }
     }
 
+    private void makeFirstBatch() {
+        if (!hasBatch) {
+            synchronized (this) {
+                if (!hasBatch) {
+                    batches.add(batchMaker.get());
+                    hasBatch = true;
+                }
+            }
+        }
+    }
+
+    /** Waits for a batch that another writer has, no longer than a write without blocking takes, where memory is short. */
     WriteBatch takeBatch() {
-        WriteBatch batch = batches.poll();
-        return batch == null ? new WriteBatch() : batch;
+        WriteBatch batch = keptBatch();
+        if (batch != null) {
+            return batch;
+        }
+        try {
+            return batchMaker.get();
+        } catch (OutOfMemoryError e) {
+            return awaitBatch();
+        }
+    }
+
+    private WriteBatch keptBatch() {
+        WriteBatch batch = lastBatch.getAndSet(null);
+        return batch == null ? batches.poll() : batch;
+    }
+
+    /** A writer with a batch waits for no other connection's lock, so this may wait under one. */
+    private WriteBatch awaitBatch() {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    // It comes back to either place.
+                    WriteBatch batch = batches.poll(1, TimeUnit.MILLISECONDS);
+                    if (batch == null) {
+                        batch = keptBatch();
+                    }
+                    if (batch != null) {
+                        return batch;
+                    }
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     void giveBatch(WriteBatch batch) {
         batch.reset();
-        batches.offer(batch);
+        if (lastBatch.get() != null || !lastBatch.compareAndSet(null, batch)) {
+            batches.offer(batch);
+        }
     }
 
     /** Records came to an end that no open connection counts. */

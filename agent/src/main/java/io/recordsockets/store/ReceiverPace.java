@@ -3,8 +3,9 @@ package io.recordsockets.store;
 import java.io.IOException;
 
 /**
- * Whether the receiver of a connection keeps up or lags behind, as far as is worth knowing. It lags where the kernel has not
- * sent all that it took before. What it has sent waits at the receiver, and is not this side's to save.
+ * Whether the receiver of a connection keeps up or lags behind, as far as is worth knowing. It keeps up where the kernel has sent
+ * all that it took before, or goes on taking much; it lags where neither was so for {@value #PERIOD_MS} ms. What the kernel has
+ * sent waits at the receiver, and is not this side's to save.
  *
  * <p>A receiver is taken to lag until it was seen not to: to one that has stopped reading, the first record costs most. One that
  * keeps up is looked at more and more seldom.
@@ -12,15 +13,29 @@ import java.io.IOException;
  * <p><b>Threading:</b> guarded by whoever guards the connection's writes.
  */
 final class ReceiverPace {
+    static final long PERIOD_MS = 200;
+
+    /** Bytes taken in a period that show that the receiver reads: more than the largest send buffers hold. */
+    static final int MUCH = 8 << 20;
+
     /** Bytes written between two looks while the receiver keeps up: at first, and at most. */
     private static final int FIRST_UNSEEN = 32 << 10;
 
-    private static final int MAX_UNSEEN = 512 << 10;
+    private static final int MAX_UNSEEN = 2 << 20;
 
     private final KernelQueue queue;
     private boolean lags = true;
     private boolean begun;
+
+    /** Since when the kernel had something to send whenever it was looked at, and what it has taken since. */
+    private long periodSinceNs;
+
+    private long taken;
+
+    /** Bytes written since the last look. */
     private long unseen;
+
+    /** 0 where it was not seen to keep up. */
     private int unseenLimit;
 
     /** What the kernel has taken. */
@@ -34,24 +49,42 @@ final class ReceiverPace {
         this.queue = queue;
     }
 
+    /** Whether it was seen to keep up, so lately that there is no need to look. */
+    boolean keepsUp() {
+        return unseen < unseenLimit;
+    }
+
     /** Before a large write: whether the receiver lags behind. */
     boolean lags() throws IOException {
         if (!begun) {
             begun = true;
-        } else if (lags || unseen >= unseenLimit) {
-            lags = !queue.allSent();
-            unseen = 0;
-            unseenLimit = lags ? 0 : Math.min(Math.max(unseenLimit * 2, FIRST_UNSEEN), MAX_UNSEEN);
+            periodSinceNs = System.nanoTime();
+        } else if (!keepsUp()) {
+            look(System.nanoTime());
         }
         return lags;
     }
 
-    /** After a large write that copied: the kernel took so many bytes of those that it was offered. */
-    void copied(long taken, long offered) {
-        unseen += taken;
-        if (taken < offered) {
-            begun = true;
-            lags = true;
+    private void look(long nowNs) throws IOException {
+        unseen = 0;
+        if (queue.allSent()) {
+            lags = false;
+            unseenLimit = Math.min(Math.max(unseenLimit * 2, FIRST_UNSEEN), MAX_UNSEEN);
+        } else {
+            unseenLimit = 0;
+            if (taken < MUCH) {
+                lags |= nowNs - periodSinceNs >= PERIOD_MS * 1_000_000;
+                return;
+            }
+            lags = false;
         }
+        periodSinceNs = nowNs;
+        taken = 0;
+    }
+
+    /** After a large write: the kernel took so many bytes. */
+    void taken(long n) {
+        unseen += n;
+        taken += n;
     }
 }

@@ -7,6 +7,12 @@ package io.recordsockets.store;
  * <p><b>Threading:</b> any thread. The stored bytes are set and dropped under the monitor, and read without it.
  */
 final class RecentWrite {
+    /** Sockets that lag behind before a copy is made: for one alone a plain write costs less. */
+    private static final int LAGGING_TO_STORE = 2;
+
+    /** As many, where the bytes turned out to differ again and again: what is stored is then mostly of no use. */
+    private static final int MAX_LAGGING_TO_STORE = 8;
+
     private final int length;
     private final long sample;
     private final int firstWriter;
@@ -21,6 +27,9 @@ final class RecentWrite {
 
     /** Writes by sockets that lag behind, before there was a stored copy. */
     private int lagging;
+
+    /** Read without the monitor. */
+    private volatile int laggingToStore = LAGGING_TO_STORE;
 
     /** A thread is putting the bytes into the store. */
     private boolean storing;
@@ -38,9 +47,13 @@ final class RecentWrite {
         final StoreRegion region;
         final int offset;
 
-        Stored(StoreRegion region, int offset) {
+        /** Whose bytes they were. */
+        final int writer;
+
+        Stored(StoreRegion region, int offset, int writer) {
             this.region = region;
             this.offset = offset;
+            this.writer = writer;
         }
     }
 
@@ -101,7 +114,7 @@ final class RecentWrite {
     }
 
     /** Whether the caller is to put the bytes into the store, and then call {@link #endStoring}; one thread at a time. */
-    synchronized boolean beginStoring(int laggingToStore) {
+    synchronized boolean beginStoring() {
         if (dropped || storing || ++lagging < laggingToStore) {
             return false;
         }
@@ -124,6 +137,21 @@ final class RecentWrite {
         if (before != null) {
             before.region.release();
         }
+    }
+
+    /** Another socket than that whose bytes were stored has written the same. */
+    void matched() {
+        if (laggingToStore != LAGGING_TO_STORE) {
+            synchronized (this) {
+                laggingToStore = LAGGING_TO_STORE;
+            }
+        }
+    }
+
+    /** Other bytes with the same sample: lets the stored ones go, and stores more hesitantly. */
+    synchronized void differs() {
+        laggingToStore = Math.min(2 * laggingToStore, MAX_LAGGING_TO_STORE);
+        unstore();
     }
 
     /** Lets the stored bytes go; they may be stored anew. */

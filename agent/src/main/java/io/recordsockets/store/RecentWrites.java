@@ -21,9 +21,6 @@ public final class RecentWrites {
     /** A power of two. Some broadcasts of a busy application, between the first receiver and the last that lags behind. */
     private static final int PLACES = 256;
 
-    /** Sockets that lag behind before a copy is made: for one alone a plain write costs less. */
-    private static final int LAGGING_TO_STORE = 2;
-
     private static final int SAMPLES = 8;
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
@@ -84,16 +81,16 @@ public final class RecentWrites {
      * @param src what remains of the write: its bytes from {@code offset} on
      * @return null where the write is better made plainly
      */
-    RecentWrite.Stored stored(RecentWrite write, int offset, ByteBuffer src) {
+    RecentWrite.Stored stored(RecentWrite write, int offset, ByteBuffer src, int writer) {
         RecentWrite.Stored stored = write.retained(offset);
-        if (stored == null && write.beginStoring(LAGGING_TO_STORE)) {
+        if (stored == null && write.beginStoring()) {
             RecentWrite.Stored made = null;
             try {
                 StoreRegion region = put(src);
                 if (region != null) {
                     write.used(System.nanoTime());
                     region.retain();
-                    made = new RecentWrite.Stored(region, offset);
+                    made = new RecentWrite.Stored(region, offset, writer);
                     stored = made;
                 }
             } finally {
@@ -106,14 +103,15 @@ public final class RecentWrites {
 
     private StoreRegion put(ByteBuffer src) {
         SharedStore store = this.store.get();
-        if (store == null || !store.mayHold(src.remaining())) {
+        if (store == null) {
             return null;
         }
-        StoreRegion region = store.put(src);
-        while (region == null && !store.hasRoom(src.remaining()) && unstoreOldest()) {
-            region = store.put(src);
+        if (store.mayHold(src.remaining())) {
+            while (!store.hasRoom(src.remaining()) && unstoreOldest()) {
+                // Until it has, or nothing is left that could go.
+            }
         }
-        return region;
+        return store.put(src);
     }
 
     /** Lets go what was not used for longest, and what else keeps its slab. */

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 
 /**
  * Memory whose pages the queues of many sockets share: slabs on a memory file system, append only.
@@ -35,18 +36,21 @@ public final class SharedStore {
     static final int PAGE = 4096;
 
     private static final int SLABS_IN_LIMIT = 8;
-    private static final int KEPT_SLABS = 2;
+    private static final int KEPT_SLABS = 16;
     private static final long PAUSE_NS = 1_000_000_000L;
 
     private final Path directory;
-    private final long limit;
-    private final int slabCapacity;
+    private final long givenLimit;
 
     // -- Guarded by this
 
+    private long limit;
+    private long limitSinceNs;
+    private int slabCapacity;
+
     private Slab current;
 
-    /** Truncated, of {@link #slabCapacity}. */
+    /** Truncated: without pages, but with a mapping, which only the garbage collector could take back. */
     private final ArrayDeque<Slab> kept = new ArrayDeque<>();
 
     /** Bytes of the file system that are taken, in whole pages. */
@@ -68,13 +72,19 @@ public final class SharedStore {
      */
     public SharedStore(Path directory, long limit) {
         this.directory = directory;
-        this.limit = limit > 0 ? limit : defaultLimit(directory);
-        this.slabCapacity = (int) Math.max(pages(1), Math.min(SLAB, this.limit / SLABS_IN_LIMIT & -PAGE));
+        this.givenLimit = limit;
+        setLimit(limit > 0 ? limit : defaultLimit());
     }
 
-    private static long defaultLimit(Path directory) {
+    private void setLimit(long newLimit) {
+        limit = newLimit;
+        slabCapacity = (int) Math.max(PAGE, Math.min(SLAB, newLimit / SLABS_IN_LIMIT & -PAGE));
+        limitSinceNs = System.nanoTime();
+    }
+
+    private long defaultLimit() {
         try {
-            return Math.min(MAX_DEFAULT_LIMIT, Files.getFileStore(directory).getUsableSpace() / 4);
+            return Math.min(MAX_DEFAULT_LIMIT, (Files.getFileStore(directory).getUsableSpace() + used) / 4);
         } catch (IOException e) {
             // Told with the first bytes, which it would keep from nobody who shares nothing.
             return MAX_DEFAULT_LIMIT;
@@ -87,7 +97,7 @@ public final class SharedStore {
     }
 
     /** The most bytes that are taken of the file system. */
-    public long limit() {
+    public synchronized long limit() {
         return limit;
     }
 
@@ -106,9 +116,13 @@ public final class SharedStore {
         return pages(length) <= limit - used;
     }
 
-    /** Whether so many bytes fit into the limit at all. */
-    public boolean mayHold(long length) {
-        return pages(length) <= limit;
+    /** Whether so many bytes fit into the limit at all. The default follows what the file system offers. */
+    synchronized boolean mayHold(int length) {
+        long size = pages(length);
+        if (size > limit && givenLimit <= 0 && System.nanoTime() - limitSinceNs >= PAUSE_NS) {
+            setLimit(defaultLimit());
+        }
+        return size <= limit;
     }
 
     /**
@@ -138,8 +152,11 @@ public final class SharedStore {
 
     private synchronized StoreRegion append(int length) {
         long size = pages(length);
-        if (size > limit - used) {
+        if (!mayHold(length) || size > limit - used) {
             refused++;
+            if (size > limit) {
+                tell("a record does not fit into its limit, bytes=" + length, null);
+            }
             return null;
         }
         if (paused && System.nanoTime() - pausedSinceNs < PAUSE_NS) {
@@ -163,17 +180,34 @@ public final class SharedStore {
     private Slab next(int size) {
         assert Thread.holdsLock(this);
         try {
-            if (size > slabCapacity / 2) {
-                // To itself, so that neither waits for the other to go.
-                return Slab.open(directory, size);
+            boolean large = size > slabCapacity / 2;
+            Slab slab = kept(large ? size : slabCapacity, large ? Integer.MAX_VALUE : slabCapacity);
+            if (slab == null) {
+                // Large ones in powers of two, so that they fit others later: what is not written takes no memory.
+                int capacity = Math.max(slabCapacity, Integer.highestOneBit(size - 1) << 1);
+                slab = Slab.open(directory, capacity > 0 ? capacity : size);
             }
-            Slab slab = kept.poll();
-            current = slab == null ? Slab.open(directory, slabCapacity) : slab;
-            return current;
+            if (!large) {
+                current = slab;
+            }
+            // A large one has it to itself, so that neither waits for the other to go.
+            return slab;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             failed(e);
             return null;
         }
+    }
+
+    private Slab kept(int minCapacity, int maxCapacity) {
+        assert Thread.holdsLock(this);
+        for (Iterator<Slab> slabs = kept.iterator(); slabs.hasNext(); ) {
+            Slab slab = slabs.next();
+            if (slab.capacity() >= minCapacity && slab.capacity() <= maxCapacity) {
+                slabs.remove();
+                return slab;
+            }
+        }
+        return null;
     }
 
     /** A region of the slab has gone. */
@@ -192,7 +226,7 @@ public final class SharedStore {
         synchronized (this) {
             used -= slab.position;
             slab.position = 0;
-            keep = truncated && slab.capacity() == slabCapacity && kept.size() < KEPT_SLABS;
+            keep = truncated && kept.size() < KEPT_SLABS;
             if (keep) {
                 kept.push(slab);
             }
@@ -217,23 +251,33 @@ public final class SharedStore {
     }
 
     private void failed(Throwable e) {
-        boolean first;
         synchronized (this) {
             failures++;
             paused = true;
             pausedSinceNs = System.nanoTime();
-            first = !told;
+        }
+        tell("it is tried again after a second", e);
+    }
+
+    private void tell(String what, Throwable cause) {
+        long usedNow;
+        long limitNow;
+        synchronized (this) {
+            if (told) {
+                return;
+            }
             told = true;
+            usedNow = used;
+            limitNow = limit;
         }
-        if (first) {
-            Log.log()
-                    .warn(
-                            "the shared store cannot be used, writes are plain until it can, directory={}, limit={}, used={}",
-                            directory,
-                            limit,
-                            used(),
-                            e);
-        }
+        Log.log()
+                .warn(
+                        "the shared store cannot be used, writes are plain until it can, {}, directory={}, limit={}, used={}",
+                        what,
+                        directory,
+                        limitNow,
+                        usedNow,
+                        cause);
     }
 
     private static long pages(long length) {

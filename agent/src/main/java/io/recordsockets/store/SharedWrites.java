@@ -74,6 +74,13 @@ public final class SharedWrites implements RecordSharing, ReceiverPace.KernelQue
 
     @Override
     public int write(ByteBuffer src) throws IOException {
+        if (pace.keepsUp()) {
+            // Nothing to share, and nothing to look for.
+            rest = null;
+            int n = transport.send(src);
+            pace.taken(n);
+            return n;
+        }
         int length = src.remaining();
         int offset = rest != null && rest.length() - restOffset == length ? restOffset : 0;
         RecentWrite write = offset > 0 ? rest : find(src);
@@ -87,8 +94,8 @@ public final class SharedWrites implements RecordSharing, ReceiverPace.KernelQue
         }
         if (n < 0) {
             n = transport.send(src);
-            pace.copied(n, length);
         }
+        pace.taken(n);
         if (n < length && offset + n > 0) {
             rest = write;
             restOffset = offset + n;
@@ -98,10 +105,29 @@ public final class SharedWrites implements RecordSharing, ReceiverPace.KernelQue
 
     @Override
     public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
+        // A buffer may be there twice, and is then sent twice, as it was before the call.
+        ByteBuffer[] views = new ByteBuffer[length];
+        int[] before = new int[length];
+        for (int i = 0; i < length; i++) {
+            views[i] = srcs[offset + i].duplicate();
+            before[i] = views[i].position();
+        }
+        try {
+            return write(views);
+        } finally {
+            for (int i = 0; i < length; i++) {
+                if (views[i].position() > before[i]) {
+                    srcs[offset + i].position(views[i].position());
+                }
+            }
+        }
+    }
+
+    private long write(ByteBuffer[] srcs) throws IOException {
         int from = from();
         long written = 0;
-        int end = offset + length;
-        for (int i = offset; i < end; ) {
+        int end = srcs.length;
+        for (int i = 0; i < end; ) {
             int remaining = srcs[i].remaining();
             if (remaining >= from) {
                 int n = write(srcs[i++]);
@@ -134,12 +160,15 @@ public final class SharedWrites implements RecordSharing, ReceiverPace.KernelQue
         if (last != null && pauses) {
             misses = last.repeated() ? 0 : misses + 1;
             if (misses > MISSES_TO_PAUSE) {
-                // One more look after the pause, and on from there if it finds something.
                 misses = MISSES_TO_PAUSE;
                 pause = PAUSE_WRITES;
             }
         }
         last = recent.find(src, writer);
+        if (last.repeated()) {
+            misses = 0;
+            pause = 0;
+        }
         return last;
     }
 
@@ -156,7 +185,7 @@ public final class SharedWrites implements RecordSharing, ReceiverPace.KernelQue
 
     /** @return how many bytes the kernel took; -1 where nothing was tried */
     private int sendStored(RecentWrite write, int offset, ByteBuffer src) throws IOException {
-        RecentWrite.Stored stored = recent.stored(write, offset, src);
+        RecentWrite.Stored stored = recent.stored(write, offset, src, writer);
         if (stored == null) {
             return -1;
         }
@@ -164,9 +193,11 @@ public final class SharedWrites implements RecordSharing, ReceiverPace.KernelQue
         try {
             int from = offset - stored.offset;
             if (!region.holds(from, src)) {
-                // Other bytes with the same sample. They are the ones to come, if any.
-                write.unstore();
+                write.differs();
                 return -1;
+            }
+            if (stored.writer != writer) {
+                write.matched();
             }
             int n = (int) transport.send(region.file(), region.position() + from, src.remaining());
             src.position(src.position() + n);

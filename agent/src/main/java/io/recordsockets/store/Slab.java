@@ -24,6 +24,9 @@ import java.util.Set;
  * side by side.
  */
 final class Slab {
+    /** On any other a write could wait for a disk, on the application's thread. */
+    private static final Set<String> MEMORY = Set.of("tmpfs", "ramfs");
+
     private static final SecureRandom NAMES = new SecureRandom();
     private static final Set<OpenOption> OPTIONS =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -50,6 +53,10 @@ final class Slab {
 
     /** Makes a file that nobody else can open, and whose memory goes with this process, however that ends. */
     static Slab open(Path directory, int capacity) throws IOException {
+        String type = Files.getFileStore(directory).type();
+        if (!MEMORY.contains(type)) {
+            throw new IOException("not a memory file system, directory=" + directory + ", type=" + type);
+        }
         Path path = directory.resolve(
                 "record-sockets-" + ProcessHandle.current().pid() + '-' + Long.toHexString(NAMES.nextLong()));
         FileChannel file = FileChannel.open(

@@ -236,6 +236,19 @@ class DoubtTest {
     }
 
     @Test
+    void anEngineThatReadsHasAllThereIsAndIsNoDoubt() throws IOException {
+        Connection connection = Connection.lengthField();
+        connection.kernel.arrive(record(5000), 0, 1000);
+        assertFalse(connection.select());
+        connection.inbound.engineReads();
+        assertTrue(connection.kernel.readable(), "the mark is down, so that the engine's selector sees the bytes");
+        assertFalse(connection.held());
+        assertArrayEquals(Arrays.copyOf(record(5000), 1000), connection.read(5000));
+        assertEquals(Map.of(), connection.statistics().plainConnections());
+        assertEquals(Map.of(), connection.statistics().holdsReleased());
+    }
+
+    @Test
     void aHangUpEndsHolding() throws IOException {
         Connection connection = Connection.lengthField();
         connection.kernel.arrive(record(5000), 0, 1000);

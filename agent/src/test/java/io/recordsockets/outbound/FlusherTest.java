@@ -102,6 +102,33 @@ class FlusherTest {
     }
 
     @Test
+    void sleepsOnWhereNothingIsAskedOfItButNotBeforeItChecksConnections() throws Exception {
+        Rig running = new Rig(false);
+        Connection connection = running.connection(FakeTransport.ENDLESS);
+        Thread thread = new Thread(running.flusher, "flusher under test");
+        thread.setDaemon(true);
+        thread.start();
+        awaitSleep(thread, Thread.State.WAITING);
+        running.watched.add(connection);
+        running.send(connection, "one");
+        awaitSleep(thread, Thread.State.TIMED_WAITING);
+        assertEquals(1, running.selector.wakeups);
+        // Longer than any pause that makes a burst, so that the next send writes by itself.
+        Thread.sleep(3);
+        running.send(connection, "two");
+        assertEquals("onetwo", Rig.transport(connection).text());
+        assertEquals(1, running.selector.wakeups);
+    }
+
+    private static void awaitSleep(Thread thread, Thread.State state) {
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (thread.getState() != state) {
+            assertTrue(System.nanoTime() - deadlineNs < 0, "the flusher does not sleep as it should");
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
     void oneConnectionThatCannotBeRegisteredTakesNothingFromTheOthers() {
         Connection first = rig.connection(0);
         Connection bad = rig.connection(0);

@@ -284,4 +284,22 @@ class OutboundTest {
         Rig.assertEmpty(connection);
         assertFalse(Rig.transport(connection).isOpen());
     }
+
+    @Test
+    void sendsWithTheBatchThereIsWhereMemoryIsShort() throws InterruptedException {
+        Connection one = rig.connection(FakeTransport.ENDLESS);
+        Connection two = rig.connection(FakeTransport.ENDLESS);
+        rig.outOfMemory = true;
+        Thread other = new Thread(() -> rig.send(two, "two"));
+        Rig.transport(one).duringWrite = () -> {
+            // This writer has the only batch.
+            other.start();
+            awaitWaiting(other);
+        };
+        rig.send(one, "one");
+        other.join();
+        assertEquals("one", Rig.transport(one).text());
+        assertEquals("two", Rig.transport(two).text());
+        assertFalse(one.state().over() || two.state().over());
+    }
 }

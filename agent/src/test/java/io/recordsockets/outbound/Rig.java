@@ -29,6 +29,9 @@ final class Rig {
     final Set<Connection> watched = new HashSet<>();
     final Flusher flusher;
     final SendEngine engine;
+    /** Whether there is no more direct memory. */
+    volatile boolean outOfMemory;
+
     private final ArrayDeque<FakeTransport> next = new ArrayDeque<>();
 
     Rig() {
@@ -44,7 +47,14 @@ final class Rig {
     Rig(boolean byHand, Supplier<SharedStore> store) {
         selector = new FakeSelector(byHand);
         flusher = new Flusher(watched, selector);
-        engine = new SendEngine(transports(), QueuePolicy.DEFAULT, store, flusher);
+        engine = new SendEngine(transports(), QueuePolicy.DEFAULT, store, flusher, this::makeBatch);
+    }
+
+    private WriteBatch makeBatch() {
+        if (outOfMemory) {
+            throw new OutOfMemoryError("Cannot reserve direct buffer memory, says the test");
+        }
+        return new WriteBatch();
     }
 
     private SendEngine.TransportFinder transports() {

@@ -8,22 +8,37 @@ import io.recordsockets.RecordGroup;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.SendOptions;
 import io.recordsockets.store.SharedStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class SharedRecordsTest {
     private static final int LARGE = 100_000;
     private static final int ONE_PAGE_MORE = 102_400;
 
-    @TempDir
-    private Path directory;
+    private final Path directory = memoryFolder();
 
     private SharedStore store;
     private final Rig rig = new Rig(true, () -> store());
+
+    private static Path memoryFolder() {
+        try {
+            return Files.createTempDirectory(Path.of("/dev/shm"), "records-test");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @AfterEach
+    void remove() throws IOException {
+        Files.delete(directory);
+    }
 
     private SharedStore store() {
         if (store == null) {
