@@ -37,7 +37,10 @@ class MainTest {
         String line = complained.toString(StandardCharsets.UTF_8);
         assertEquals(1, line.lines().count());
         assertTrue(line.contains("scenario=fan-on"), line);
-        assertTrue(line.contains("overhead, fan-in, fan-out-small, fan-out-active, priority, unsend"), line);
+        assertTrue(
+                line.contains(
+                        "overhead, fan-in, fan-out-small, fan-out-active, fan-out-backlog, fan-out-mixed, priority"),
+                line);
     }
 
     @Test
@@ -45,7 +48,17 @@ class MainTest {
         assertEquals(0, Main.run("list"));
         String list = printed.toString(StandardCharsets.UTF_8);
         for (String name : new String[] {
-            "overhead", "fan-in", "fan-out-small", "fan-out-active", "priority", "unsend", "memcached", "demo"
+            "overhead",
+            "fan-in",
+            "fan-out-small",
+            "fan-out-active",
+            "fan-out-backlog",
+            "fan-out-mixed",
+            "priority",
+            "unsend",
+            "memcached",
+            "memcached-hot",
+            "demo"
         }) {
             assertTrue(list.lines().anyMatch(line -> line.startsWith(name + " ")), list);
         }

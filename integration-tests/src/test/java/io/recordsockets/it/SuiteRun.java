@@ -90,7 +90,9 @@ public final class SuiteRun {
             for (String line : Files.readAllLines(results)) {
                 String[] parts = line.split("\t", -1);
                 String text = new String(Base64.getDecoder().decode(parts[2]), StandardCharsets.UTF_8);
-                run.outcomes.put(parts[1], new Outcome(parts[0], text));
+                // A test with parameters runs more than once under its name.
+                run.outcomes.merge(
+                        parts[1], new Outcome(parts[0], text), (before, now) -> before.failed() ? before : now);
             }
             return run;
         } catch (IOException | InterruptedException e) {
@@ -116,6 +118,10 @@ public final class SuiteRun {
     }
 
     private record Outcome(String event, String text) {
+        boolean failed() {
+            return event.equals("failed");
+        }
+
         void report(String name) {
             switch (event) {
                 case "successful" -> {}

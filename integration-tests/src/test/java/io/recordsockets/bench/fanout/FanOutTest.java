@@ -29,7 +29,7 @@ class FanOutTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "records", "netty", "netty-burst", "jeromq"})
+    @ValueSource(strings = {"plain", "bounded", "records", "netty", "netty-burst", "jeromq"})
     void everyReceiverGetsEveryRecordHoweverItIsSent(String side) throws IOException {
         int port = FreePort.find();
         try (ChildProcess receivers = start(FanOutReceiver.class);
@@ -51,6 +51,28 @@ class FanOutTest {
                 receivers.ask("disconnect " + port, "disconnected");
                 sender.ask("close", "closed");
             }
+        }
+    }
+
+    @Test
+    void receiversThatKeepUpGetEveryRecordBesideOneThatHasStopped() throws IOException {
+        int port = FreePort.find();
+        Path progress = Files.createFile(folder.resolve("progress"));
+        try (ChildProcess receivers = start(FanOutReceiver.class);
+                ChildProcess sender = start(FanOutSender.class, "bounded", Integer.toString(port))) {
+            receivers.awaitLine("ready");
+            sender.awaitLine("ready");
+            sender.send("open " + RECEIVERS + " 1000000 2 1 " + progress);
+            receivers.ask("connect " + port + " " + RECEIVERS + " 1000000 plain " + progress, "connected");
+            sender.awaitLine("opened");
+            sender.send("more 1");
+            receivers.ask("stall " + port + " 1", "stalled");
+            sender.awaitLine("opened");
+            // more than the sockets and the queue of the one that has stopped hold
+            assertTrue(Long.parseLong(sender.ask("run 40", "ran ")) > 0);
+            receivers.ask("check " + port + " 40", "right");
+            receivers.ask("disconnect " + port, "disconnected");
+            sender.ask("close", "closed");
         }
     }
 

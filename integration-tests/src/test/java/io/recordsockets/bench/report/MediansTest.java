@@ -27,8 +27,16 @@ class MediansTest {
     }
 
     @Test
+    void knowsTheSmallestAndTheLargest() {
+        assertEquals(-5, medians(3, 100, 1, 2, -5).min());
+        assertEquals(100, medians(3, 100, 1, 2, -5).max());
+    }
+
+    @Test
     void hasNoAnswerWithoutFigures() {
         assertThrows(IllegalStateException.class, () -> new Medians().median());
+        assertThrows(IllegalStateException.class, () -> new Medians().min());
+        assertThrows(IllegalStateException.class, () -> new Medians().max());
     }
 
     @Test

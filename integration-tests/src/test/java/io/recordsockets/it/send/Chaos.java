@@ -66,24 +66,30 @@ final class Chaos {
             threads.add(start("sender", () -> sender(number, own)));
         }
         Random meddling = new Random(random.nextLong());
-        threads.add(start("meddler", () -> meddler(meddling)));
+        Thread meddler = start("meddler", () -> meddler(meddling));
         Await.sleep(ms);
         over = true;
+        // Before the readers go on: it might stall one of them again.
+        join(meddler);
         wires.forEach(wire -> {
             if (wire.far.end() == null) {
-                wire.far.resume();
+                wire.far.resumeWithRoom();
             }
         });
         for (Thread thread : threads) {
-            thread.join(20_000);
-            if (thread.isAlive()) {
-                throw new AssertionError("does not end: " + thread.getName() + " at " + trace(thread));
-            }
+            join(thread);
         }
         for (Throwable failure : failures) {
             throw new AssertionError("a thread failed: " + failure, failure);
         }
         settle();
+    }
+
+    private static void join(Thread thread) throws InterruptedException {
+        thread.join(20_000);
+        if (thread.isAlive()) {
+            throw new AssertionError("does not end: " + thread.getName() + " at " + trace(thread));
+        }
     }
 
     private static String trace(Thread thread) {
@@ -99,7 +105,10 @@ final class Chaos {
             wire.socket.close();
         }
         for (Wire wire : wires) {
-            wire.far.awaitEnd();
+            Await.until(
+                    () -> wire.far.end() != null,
+                    () -> "end of the stream, " + wire.socket + ", " + wire.socket.backlog() + ", "
+                            + wire.socket.policy() + ", " + wire.far);
             Await.until(
                     () -> wire.socket.closed().toCompletableFuture().isDone(),
                     () -> "closed() of a socket, " + wire.socket.backlog() + ", " + wire.far);

@@ -61,6 +61,19 @@ final class FarEnd implements Closeable {
         interest(SelectionKey.OP_READ);
     }
 
+    /**
+     * Reads on, with a receive buffer that lets it. Of one of {@link Wire#TINY} the kernel may offer a window below the
+     * sender's segments from some point on, so that a few hundred bytes go each 200 ms (the sender's persist timer).
+     */
+    void resumeWithRoom() {
+        try {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 20);
+        } catch (IOException e) {
+            // Closed: there is nothing left to read.
+        }
+        resume();
+    }
+
     /** Reads so many bytes at most, and then nothing for so long. */
     void trickle(int bytesPerRead, long pauseNs) {
         perRead = bytesPerRead;

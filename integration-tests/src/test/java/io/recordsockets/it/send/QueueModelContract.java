@@ -147,7 +147,7 @@ public class QueueModelContract {
                 expect(sender.unsend(handle), here.and(item -> item.handle == handle), false, at);
             }
             case 1 -> {
-                Object key = key(at != models);
+                Object key = key(sender != group);
                 Predicate<Item> which = item -> item.state == RecordState.QUEUED && key.equals(item.options.key());
                 expect(sender.unsendKey(key), here.and(which), false, at);
             }

@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.recordsockets.RecordGroup;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.RecordSocket;
+import io.recordsockets.RecordSockets;
+import io.recordsockets.RuleStatistics;
 import io.recordsockets.SendOptions;
 import io.recordsockets.it.contract.Background;
 import io.recordsockets.spi.StreamDirection;
@@ -92,6 +94,9 @@ public class ReceiveContract {
         }
         writer.result();
         assertNull(socket.tryReceive());
+        for (RuleStatistics rule : RecordSockets.status().rules()) {
+            assertNull(rule.plainConnections().get("foreign-selector"), "a record socket that receives is no doubt");
+        }
     }
 
     private static int piece(Random random, int length) {

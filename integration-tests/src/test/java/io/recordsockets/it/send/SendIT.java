@@ -6,14 +6,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** What the public API promises of sending and receiving records, on the class path alone and under the agent. */
 class SendIT {
-    /** Why a test is for the nightly run only. */
-    static final String OPEN =
-            "open: the model and the engine disagree in some runs, see issue 3; runs with -Dnightly=true";
-
     private static final List<World> WORLDS = List.of(World.LIBRARY, World.SENDING);
 
     @TestFactory
@@ -32,13 +27,11 @@ class SendIT {
                 AllocationContract.class);
     }
 
-    @EnabledIfSystemProperty(named = "nightly", matches = "true", disabledReason = SendIT.OPEN)
     @TestFactory
     Stream<DynamicNode> answersAsTheModelOfItsQueue() {
         return SuiteRun.everywhere(WORLDS, QueueModelContract.class);
     }
 
-    @EnabledIfSystemProperty(named = "nightly", matches = "true", disabledReason = SendIT.OPEN)
     @TestFactory
     Stream<DynamicNode> keepsThemInChaos() {
         return SuiteRun.everywhere(WORLDS, ChaosContract.class);
