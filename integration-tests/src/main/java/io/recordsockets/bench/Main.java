@@ -4,8 +4,11 @@ import io.recordsockets.bench.report.Result;
 import io.recordsockets.bench.scenario.DemoScenario;
 import io.recordsockets.bench.scenario.FanInScenario;
 import io.recordsockets.bench.scenario.FanOutActiveScenario;
+import io.recordsockets.bench.scenario.FanOutBacklogScenario;
+import io.recordsockets.bench.scenario.FanOutMixedScenario;
 import io.recordsockets.bench.scenario.FanOutSmallScenario;
 import io.recordsockets.bench.scenario.FramingScenario;
+import io.recordsockets.bench.scenario.MemcachedHotScenario;
 import io.recordsockets.bench.scenario.MemcachedScenario;
 import io.recordsockets.bench.scenario.OverheadScenario;
 import io.recordsockets.bench.scenario.PriorityScenario;
@@ -28,9 +31,12 @@ public final class Main {
             new FanInScenario(),
             new FanOutSmallScenario(),
             new FanOutActiveScenario(),
+            new FanOutBacklogScenario(),
+            new FanOutMixedScenario(),
             new PriorityScenario(),
             new UnsendScenario(),
             new MemcachedScenario(),
+            new MemcachedHotScenario(),
             new FramingScenario(),
             new DemoScenario());
 

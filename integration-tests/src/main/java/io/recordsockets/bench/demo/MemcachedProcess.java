@@ -47,6 +47,21 @@ public final class MemcachedProcess implements AutoCloseable {
         return startJava(setup.withAgent(demo(setup, port), "listen *:" + port + " memcached"), port);
     }
 
+    /**
+     * Starts the demo server with these arguments of the JVM, and with the agent where there are options of its rule.
+     *
+     * @param ruleOptions such as {@code share=on}; null without the agent
+     */
+    public static MemcachedProcess startDemo(Setup setup, String ruleOptions, String... jvmArguments)
+            throws IOException, BenchException {
+        int port = FreePort.find();
+        JavaCommand command = demo(setup, port).with(jvmArguments);
+        if (ruleOptions != null) {
+            command = setup.withAgent(command, "listen *:" + port + " memcached " + ruleOptions);
+        }
+        return startJava(command, port);
+    }
+
     /** Whether the one in C is installed. */
     public static boolean isCInstalled() {
         return Files.isExecutable(C_PROGRAM);
@@ -103,6 +118,11 @@ public final class MemcachedProcess implements AutoCloseable {
     /** Where it listens, on the loopback address. */
     public int port() {
         return port;
+    }
+
+    /** The number of its process. */
+    public long pid() {
+        return process.pid();
     }
 
     /** The CPU time of its process so far, in nanoseconds; exact where it is idle. */

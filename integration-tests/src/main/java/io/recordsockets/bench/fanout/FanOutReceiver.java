@@ -9,6 +9,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +25,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  *
  * <pre>
  * connect PORT RECEIVERS RECORD_BYTES plain|zmtp FILE   answers "connected"
+ * stall PORT RECEIVERS                                  others that read nothing; answers "stalled"
  * check PORT RECORDS                                    each of them has exactly so many; answers "right"
  * disconnect PORT                                       answers "disconnected"
  * </pre>
@@ -32,6 +36,7 @@ public final class FanOutReceiver {
     private final Selector selector;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final Queue<Receiver> joining = new ConcurrentLinkedQueue<>();
+    private final Map<Integer, List<SocketChannel>> stalled = new HashMap<>();
     private final Map<Integer, Receiver[]> receivers = new ConcurrentHashMap<>();
 
     private FanOutReceiver() throws IOException {
@@ -55,6 +60,13 @@ public final class FanOutReceiver {
                 connect(port, Integer.parseInt(words[2]), Integer.parseInt(words[3]), words[4], Path.of(words[5]));
                 System.out.println("connected");
             }
+            case "stall" -> {
+                List<SocketChannel> others = stalled.computeIfAbsent(port, any -> new ArrayList<>());
+                for (int i = 0; i < Integer.parseInt(words[2]); i++) {
+                    others.add(open(port));
+                }
+                System.out.println("stalled");
+            }
             case "check" -> {
                 for (Receiver receiver : receivers.get(port)) {
                     receiver.check(Long.parseLong(words[2]));
@@ -65,11 +77,17 @@ public final class FanOutReceiver {
                 for (Receiver receiver : receivers.remove(port)) {
                     receiver.channel.close();
                 }
+                if (stalled.containsKey(port)) {
+                    for (SocketChannel channel : stalled.remove(port)) {
+                        channel.close();
+                    }
+                }
                 selector.wakeup();
                 System.out.println("disconnected");
             }
             default ->
-                throw new IOException("unknown command: name=" + words[0] + "; known: connect, check, disconnect");
+                throw new IOException(
+                        "unknown command: name=" + words[0] + "; known: connect, stall, check, disconnect");
         }
     }
 
@@ -79,7 +97,7 @@ public final class FanOutReceiver {
         Progress progress = Progress.map(file, count);
         Receiver[] all = new Receiver[count];
         for (int i = 0; i < count; i++) {
-            SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            SocketChannel channel = open(port);
             if (zmtp) {
                 Zmtp.subscribe(channel);
             }
@@ -89,6 +107,10 @@ public final class FanOutReceiver {
         }
         receivers.put(port, all);
         selector.wakeup();
+    }
+
+    private static SocketChannel open(int port) throws IOException {
+        return SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     private void receive() {

@@ -7,10 +7,11 @@ import java.nio.file.Path;
 /**
  * Sends records to all receivers that have connected, in the way that its argument names.
  *
- * <p>Arguments: {@code plain|records|netty|netty-burst|jeromq PORT}. Prints {@code ready}, and obeys a line each:
+ * <p>Arguments: {@code plain|bounded|records|netty|netty-burst|jeromq PORT}. Prints {@code ready}, and obeys a line each:
  *
  * <pre>
  * open RECEIVERS RECORD_BYTES WINDOW REFILL FILE   waits for the receivers; answers "opened"
+ * more RECEIVERS                                   waits for others, which read nothing; answers "opened"
  * run RECORDS                                      answers "ran NS" when every receiver has them all
  * close                                            disconnects the receivers; answers "closed"
  * </pre>
@@ -28,6 +29,7 @@ public final class FanOutSender {
         Side side =
                 switch (args[0]) {
                     case "plain" -> new PlainSide();
+                    case "bounded" -> new BoundedSide();
                     case "records" -> new RecordsSide();
                     case "netty" -> new NettySide(true);
                     case "netty-burst" -> new NettySide(false);
@@ -51,6 +53,10 @@ public final class FanOutSender {
                 broadcast = new Broadcast(side, progress, recordBytes, window, Integer.parseInt(words[4]));
                 System.out.println("opened");
             }
+            case "more" -> {
+                side.accept(Integer.parseInt(words[1]));
+                System.out.println("opened");
+            }
             case "run" -> {
                 broadcast.begin(Long.parseLong(words[1]));
                 long startNs = System.nanoTime();
@@ -61,7 +67,7 @@ public final class FanOutSender {
                 side.disconnect();
                 System.out.println("closed");
             }
-            default -> throw new IOException("unknown command: name=" + words[0] + "; known: open, run, close");
+            default -> throw new IOException("unknown command: name=" + words[0] + "; known: open, more, run, close");
         }
     }
 }

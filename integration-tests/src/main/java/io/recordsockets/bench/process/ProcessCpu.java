@@ -26,10 +26,24 @@ public final class ProcessCpu {
 
     private static final int STIME = 15 - 3;
 
+    private static final char RUNNABLE = 'R';
+
     private ProcessCpu() {}
 
     /** User and system time so far in nanoseconds. */
     public static long nanos(long pid) throws IOException {
+        return nanos(pid, false);
+    }
+
+    /**
+     * The same of a JVM without the threads of its compiler: those of a JVM that has just started work at their own pace, for
+     * what was called a while ago. Where the kernel has no schedstat, with them.
+     */
+    public static long nanosWithoutCompiler(long pid) throws IOException {
+        return nanos(pid, true);
+    }
+
+    private static long nanos(long pid, boolean withoutCompiler) throws IOException {
         Path process = Path.of("/proc/" + pid);
         if (!Files.exists(process.resolve("schedstat"))) {
             return parseStat(Files.readString(process.resolve("stat")));
@@ -37,19 +51,53 @@ public final class ProcessCpu {
         long sum = 0;
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(process.resolve("task"))) {
             for (Path thread : threads) {
-                sum += threadNanos(thread);
+                sum += threadNanos(thread, withoutCompiler);
             }
         }
         return sum;
     }
 
-    private static long threadNanos(Path thread) throws IOException {
+    private static long threadNanos(Path thread, boolean withoutCompiler) throws IOException {
         try {
+            if (withoutCompiler && isCompiler(Files.readString(thread.resolve("comm")))) {
+                return 0;
+            }
             return parseSchedstat(Files.readString(thread.resolve("schedstat")));
         } catch (NoSuchFileException e) {
             // it ended after the folder was listed
             return 0;
         }
+    }
+
+    /** Whether no thread of a process runs or waits for a core: one that got none for a while is not idle. */
+    public static boolean isAsleep(long pid) throws IOException {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+            for (Path thread : threads) {
+                if (isRunnable(thread)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean isRunnable(Path thread) throws IOException {
+        try {
+            return state(Files.readString(thread.resolve("stat"))) == RUNNABLE;
+        } catch (NoSuchFileException e) {
+            // it ended after the folder was listed
+            return false;
+        }
+    }
+
+    /** The first letter behind the name. */
+    static char state(String stat) {
+        return stat.charAt(stat.lastIndexOf(')') + 2);
+    }
+
+    /** By the name that HotSpot gives the thread, of which the kernel keeps 15 characters. */
+    static boolean isCompiler(String name) {
+        return name.startsWith("C1 Compiler") || name.startsWith("C2 Compiler");
     }
 
     /** The first number is the time on a core in nanoseconds. */

@@ -35,11 +35,26 @@ public final class Medians {
      * @throws IllegalStateException where there is none
      */
     public double median() {
-        if (count == 0) {
-            throw new IllegalStateException("no figures: count=0");
-        }
-        double[] sorted = sorted();
+        double[] sorted = atLeastOne();
         return (sorted[(count - 1) / 2] + sorted[count / 2]) / 2;
+    }
+
+    /**
+     * The smallest.
+     *
+     * @throws IllegalStateException where there is none
+     */
+    public double min() {
+        return atLeastOne()[0];
+    }
+
+    /**
+     * The largest.
+     *
+     * @throws IllegalStateException where there is none
+     */
+    public double max() {
+        return atLeastOne()[count - 1];
     }
 
     /**
@@ -55,6 +70,13 @@ public final class Medians {
         double[] sorted = sorted();
         double quartiles = sorted[count * 3 / 4] - sorted[count / 4];
         return SIGMAS * MEDIAN_TO_MEAN * quartiles / SIGMAS_BETWEEN_QUARTILES / Math.sqrt(count);
+    }
+
+    private double[] atLeastOne() {
+        if (count == 0) {
+            throw new IllegalStateException("no figures: count=0");
+        }
+        return sorted();
     }
 
     private double[] sorted() {

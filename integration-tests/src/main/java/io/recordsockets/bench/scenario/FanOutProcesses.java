@@ -21,9 +21,16 @@ import java.util.List;
  * <p><b>Threading:</b> one thread.
  */
 final class FanOutProcesses implements AutoCloseable {
-    static final String PLAIN = "plain";
-    static final String RECORDS = "records";
-    static final String JEROMQ = "jeromq";
+    /** Record sockets, with the agent. */
+    static final Way RECORDS = new Way("records", "records", "length-field(offset=0,length=4)", 0);
+
+    /** Plain NIO as it is. */
+    static final Way PLAIN = new Way("plain", "plain", null, 0);
+
+    /** The same program with the agent, which shares what is sent to several receivers. */
+    static final Way AGENT = new Way("agent", "plain", "none share=on", 0);
+
+    static final Way JEROMQ = new Way("jeromq", "jeromq", null, 0);
 
     private final ChildProcess receivers;
     private final List<Sender> senders = new ArrayList<>();
@@ -47,15 +54,30 @@ final class FanOutProcesses implements AutoCloseable {
         }
     }
 
+    /**
+     * A way to send.
+     *
+     * @param name its name in the result
+     * @param program the argument of {@link FanOutSender}
+     * @param rule framing and options of the agent's rule; null without the agent
+     * @param stalled how many receivers read nothing, besides those that keep up
+     */
+    record Way(String name, String program, String rule, int stalled) {
+        /** A program without the agent. */
+        static Way of(String program) {
+            return new Way(program, program, null, 0);
+        }
+    }
+
     private static final class Sender {
-        final String side;
+        final Way way;
         final ChildProcess process;
         final int port;
         Path progress;
         long sent;
 
-        Sender(String side, ChildProcess process, int port) {
-            this.side = side;
+        Sender(Way way, ChildProcess process, int port) {
+            this.way = way;
             this.process = process;
             this.port = port;
         }
@@ -65,14 +87,14 @@ final class FanOutProcesses implements AutoCloseable {
         this.receivers = receivers;
     }
 
-    /** Starts the receivers, and a sender for each side. */
-    static FanOutProcesses start(Setup setup, List<String> sides) throws IOException, BenchException {
+    /** Starts the receivers, and a sender for each way. */
+    static FanOutProcesses start(Setup setup, List<Way> ways) throws IOException, BenchException {
         FanOutProcesses processes = new FanOutProcesses(
                 ChildProcess.start(setup.load(FanOutReceiver.class).words()));
         try {
             processes.receivers.awaitLine("ready");
-            for (String side : sides) {
-                processes.start(setup, side);
+            for (Way way : ways) {
+                processes.start(setup, way);
             }
             return processes;
         } catch (IOException | BenchException | RuntimeException e) {
@@ -81,18 +103,17 @@ final class FanOutProcesses implements AutoCloseable {
         }
     }
 
-    private void start(Setup setup, String side) throws IOException, BenchException {
+    private void start(Setup setup, Way way) throws IOException, BenchException {
         int port = FreePort.find();
         // In a control run the plain way stands in for records, which would not run without the agent's jar.
-        boolean records = side.equals(RECORDS) && !setup.isControl();
-        String way = side.equals(RECORDS) && !records ? PLAIN : side;
-        JavaCommand command = setup.server(FanOutSender.class, way, Integer.toString(port))
-                .with("-Dio.netty.leakDetection.level=disabled");
-        if (records) {
-            command = setup.withAgent(command, "listen *:" + port + " length-field(offset=0,length=4)");
+        String program = way == RECORDS && setup.isControl() ? PLAIN.program() : way.program();
+        JavaCommand command = setup.server(FanOutSender.class, program, Integer.toString(port))
+                .with("-Dio.netty.leakDetection.level=disabled", "-XX:+AlwaysPreTouch");
+        if (way.rule() != null) {
+            command = setup.withAgent(command, "listen *:" + port + " " + way.rule());
         }
         ChildProcess process = ChildProcess.start(command.words());
-        senders.add(new Sender(side, process, port));
+        senders.add(new Sender(way, process, port));
         process.awaitLine("ready");
     }
 
@@ -105,10 +126,18 @@ final class FanOutProcesses implements AutoCloseable {
                     + shape.refill() + " " + sender.progress);
             receivers.ask(
                     "connect " + sender.port + " " + shape.receivers() + " " + shape.recordBytes() + " "
-                            + (sender.side.equals(JEROMQ) ? "zmtp" : "plain") + " " + sender.progress,
+                            + (sender.way == JEROMQ ? "zmtp" : "plain") + " " + sender.progress,
                     "connected");
             sender.process.awaitLine("opened");
         }
+    }
+
+    /** Connects the receivers of a sender that read nothing. */
+    void stall(int side) throws IOException {
+        Sender sender = senders.get(side);
+        sender.process.send("more " + sender.way.stalled());
+        receivers.ask("stall " + sender.port + " " + sender.way.stalled(), "stalled");
+        sender.process.awaitLine("opened");
     }
 
     /** Sends so many records to every receiver, and waits until they have them. */
@@ -128,6 +157,16 @@ final class FanOutProcesses implements AutoCloseable {
             sender.process.ask("close", "closed");
             Files.delete(sender.progress);
         }
+    }
+
+    /** The process of a sender. */
+    ChildProcess sender(int side) {
+        return senders.get(side).process;
+    }
+
+    /** The process that holds all receivers. */
+    ChildProcess receivers() {
+        return receivers;
     }
 
     @Override

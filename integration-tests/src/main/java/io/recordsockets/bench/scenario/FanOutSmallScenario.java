@@ -26,8 +26,11 @@ public final class FanOutSmallScenario implements Scenario {
     private static final int BURST = 100;
     private static final List<Key> KEYS =
             List.of(Key.higher("plain_ratio"), Key.higher("netty_ratio"), Key.higher("netty_burst_ratio"));
-    private static final List<String> SIDES =
-            List.of(FanOutProcesses.RECORDS, FanOutProcesses.PLAIN, "netty", "netty-burst");
+    private static final List<FanOutProcesses.Way> WAYS = List.of(
+            FanOutProcesses.RECORDS,
+            FanOutProcesses.PLAIN,
+            FanOutProcesses.Way.of("netty"),
+            FanOutProcesses.Way.of("netty-burst"));
 
     /** How long it takes in milliseconds, and how often. */
     private record Effort(int starts, int rounds, int warmUpMs, int runMs) {}
@@ -48,9 +51,9 @@ public final class FanOutSmallScenario implements Scenario {
     @Override
     public Result run(Setup setup) throws IOException, BenchException, InterruptedException {
         Effort effort = setup.isQuick() ? QUICK : FULL;
-        FanOutRatios ratios = new FanOutRatios(SIDES.size());
+        FanOutRatios ratios = new FanOutRatios(WAYS.size());
         for (int start = 0; start < effort.starts(); start++) {
-            try (FanOutProcesses processes = FanOutProcesses.start(setup, SIDES)) {
+            try (FanOutProcesses processes = FanOutProcesses.start(setup, WAYS)) {
                 processes.open(new FanOutProcesses.Shape(RECORD_BYTES, RECEIVERS, BURST, BURST));
                 FanOutRounds rounds = new FanOutRounds(processes, ratios);
                 rounds.warmUp(effort.warmUpMs(), effort.runMs(), BURST);
@@ -62,7 +65,7 @@ public final class FanOutSmallScenario implements Scenario {
             setup.progress("senders started " + (start + 1) + " of " + effort.starts() + " times");
         }
         List<Row> rows = new ArrayList<>();
-        for (int side = 1; side < SIDES.size(); side++) {
+        for (int side = 1; side < WAYS.size(); side++) {
             rows.add(row(side, ratios));
         }
         return new Result(name(), setup.jdkVersion(), KEYS, rows);
@@ -70,13 +73,13 @@ public final class FanOutSmallScenario implements Scenario {
 
     private static Row row(int side, FanOutRatios ratios) {
         return new Row()
-                .parameter("against", SIDES.get(side))
+                .parameter("against", WAYS.get(side).name())
                 .parameter("record_bytes", RECORD_BYTES)
                 .parameter("receivers", RECEIVERS)
                 .parameter("burst", BURST)
-                .figure(SIDES.get(side).replace('-', '_') + "_ratio", ratios.ratio(side))
-                .figure("ratio_error", ratios.ratioError(side))
-                .figure("cpu_ratio", ratios.cpuRatio(side))
+                .figure(WAYS.get(side).name().replace('-', '_') + "_ratio", ratios.ratio(0, side))
+                .figure("ratio_error", ratios.ratioError(0, side))
+                .figure("cpu_ratio", ratios.cpuRatio(0, side))
                 .figure("messages_per_second", ratios.perSecond(0) * RECEIVERS)
                 .figure("against_per_second", ratios.perSecond(side) * RECEIVERS)
                 .figure("cpu_ns", ratios.cpuUs(0) * 1000 / RECEIVERS)
