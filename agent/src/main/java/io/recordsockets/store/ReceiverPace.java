@@ -4,8 +4,9 @@ import java.io.IOException;
 
 /**
  * Whether the receiver of a connection keeps up or lags behind, as far as is worth knowing. It keeps up where the kernel has sent
- * all that it took before, or goes on taking much; it lags where neither was so for {@value #PERIOD_MS} ms. What the kernel has
- * sent waits at the receiver, and is not this side's to save.
+ * all that it took before, or goes on taking much; it lags where neither was so for {@value #PERIOD_MS} ms, or, to one who is
+ * eager to share, where the kernel has something to send. What the kernel has sent waits at the receiver, and is not this side's
+ * to save.
  *
  * <p>A receiver is taken to lag until it was seen not to: to one that has stopped reading, the first record costs most. One that
  * keeps up is looked at more and more seldom.
@@ -21,9 +22,10 @@ final class ReceiverPace {
     /** Bytes written between two looks while the receiver keeps up: at first, and at most. */
     private static final int FIRST_UNSEEN = 32 << 10;
 
-    private static final int MAX_UNSEEN = 2 << 20;
+    private static final int MAX_UNSEEN = 512 << 10;
 
     private final KernelQueue queue;
+    private final boolean eager;
     private boolean lags = true;
     private boolean begun;
 
@@ -45,13 +47,14 @@ final class ReceiverPace {
     }
 
     /** A connection that is new. */
-    ReceiverPace(KernelQueue queue) {
+    ReceiverPace(KernelQueue queue, boolean eager) {
         this.queue = queue;
+        this.eager = eager;
     }
 
     /** Whether it was seen to keep up, so lately that there is no need to look. */
     boolean keepsUp() {
-        return unseen < unseenLimit;
+        return !eager && unseen < unseenLimit;
     }
 
     /** Before a large write: whether the receiver lags behind. */
@@ -59,7 +62,7 @@ final class ReceiverPace {
         if (!begun) {
             begun = true;
             periodSinceNs = System.nanoTime();
-        } else if (!keepsUp()) {
+        } else if (lags || unseen >= unseenLimit) {
             look(System.nanoTime());
         }
         return lags;
@@ -72,6 +75,10 @@ final class ReceiverPace {
             unseenLimit = Math.min(Math.max(unseenLimit * 2, FIRST_UNSEEN), MAX_UNSEEN);
         } else {
             unseenLimit = 0;
+            if (eager) {
+                lags = true;
+                return;
+            }
             if (taken < MUCH) {
                 lags |= nowNs - periodSinceNs >= PERIOD_MS * 1_000_000;
                 return;
@@ -82,9 +89,13 @@ final class ReceiverPace {
         taken = 0;
     }
 
-    /** After a large write: the kernel took so many bytes. */
-    void taken(long n) {
+    /** After a large write: the kernel took so many bytes of those that it was offered. */
+    void taken(long n, long offered) {
         unseen += n;
         taken += n;
+        if (eager && n < offered) {
+            begun = true;
+            lags = true;
+        }
     }
 }

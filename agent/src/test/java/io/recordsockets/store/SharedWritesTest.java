@@ -223,7 +223,7 @@ class SharedWritesTest {
     void aReceiverThatKeepsUpGetsCopies() throws IOException {
         byte[] bytes = Bytes.random(10, LENGTH);
         announce(bytes);
-        FakeSocket socket = socket();
+        FakeSocket socket = new FakeSocket(recent, false);
         socket.lags = false;
         for (int i = 0; i < 200; i++) {
             socket.writeFully(ByteBuffer.wrap(bytes));
@@ -258,7 +258,7 @@ class SharedWritesTest {
     void aReceiverThatTakesMuchKeepsUpThoughSomethingIsAlwaysOnItsWay() throws IOException {
         byte[] bytes = Bytes.random(11, LENGTH);
         announce(bytes);
-        FakeSocket socket = socket();
+        FakeSocket socket = new FakeSocket(recent, false);
         socket.lags = true;
         for (int i = 0; i < ReceiverPace.MUCH / LENGTH + 1; i++) {
             socket.writeFully(ByteBuffer.wrap(bytes));
@@ -271,6 +271,56 @@ class SharedWritesTest {
             assertArrayEquals(bytes, socket.take());
         }
         assertEquals(before, socket.transfers, "copied from then on");
+    }
+
+    @Test
+    void whoIsEagerSharesWithAReceiverAsSoonAsItStops() throws IOException {
+        byte[] bytes = Bytes.random(10, LENGTH);
+        announce(bytes);
+        FakeSocket socket = socket();
+        socket.lags = false;
+        for (int i = 0; i < 200; i++) {
+            socket.writeFully(ByteBuffer.wrap(bytes));
+            assertArrayEquals(bytes, socket.take());
+        }
+        assertTrue(socket.transfers <= 1, () -> "transfers=" + socket.transfers);
+        assertTrue(socket.looks > 1 && socket.looks < 60, () -> "looks=" + socket.looks);
+        // It stops reading, and the kernel keeps what it gets: seen after half a megabyte at most, and the write in
+        // hand.
+        socket.lags = true;
+        int copies = socket.copies;
+        for (int i = 0; i < 20; i++) {
+            socket.writeFully(ByteBuffer.wrap(bytes));
+        }
+        assertTrue((socket.copies - copies) * (long) LENGTH <= (512 << 10) + LENGTH, () -> "copies=" + socket.copies);
+        // And reads again.
+        socket.lags = false;
+        int transfers = socket.transfers;
+        for (int i = 0; i < 20; i++) {
+            socket.writeFully(ByteBuffer.wrap(bytes));
+        }
+        assertTrue(socket.transfers - transfers <= 1, () -> "transfers=" + (socket.transfers - transfers));
+    }
+
+    @Test
+    void aShortWriteTellsWhoIsEagerThatTheReceiverLagsBehind() throws IOException {
+        byte[] bytes = Bytes.random(11, LENGTH);
+        announce(bytes);
+        FakeSocket socket = socket();
+        socket.lags = false;
+        for (int i = 0; i < 30; i++) {
+            socket.writeFully(ByteBuffer.wrap(bytes));
+        }
+        socket.take();
+        int before = socket.transfers;
+        socket.lags = true;
+        socket.appetite = n -> n / 2;
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        socket.writes.write(buffer);
+        socket.appetite = n -> n;
+        socket.writeFully(buffer);
+        assertArrayEquals(bytes, socket.stream());
+        assertTrue(socket.transfers > before, "the rest is shared");
     }
 
     @Test

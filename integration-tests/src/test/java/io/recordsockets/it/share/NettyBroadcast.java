@@ -64,7 +64,7 @@ public class NettyBroadcast {
                 channels.add(channel);
                 group.add(channel);
             }
-            Sharing.ofAtLeast(1_000_000, () -> send(direct, headers, group, channels, receivers));
+            Sharing.ofAtLeast(500_000, () -> send(direct, headers, group, channels, receivers));
         } finally {
             for (Receiver receiver : receivers) {
                 receiver.close();

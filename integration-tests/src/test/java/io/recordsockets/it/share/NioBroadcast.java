@@ -30,7 +30,7 @@ public class NioBroadcast {
         Random random = new Random(kind.ordinal());
         try (Broadcaster broadcaster = new Broadcaster()) {
             broadcaster.connectAll(3, 64 << 10);
-            Sharing.ofAtLeast(1_000_000, () -> {
+            Sharing.ofAtLeast(500_000, () -> {
                 for (int i = 0; i < RECORDS; i++) {
                     ByteBuffer record = kind.of(Kind.random(random, 40_000 + random.nextInt(300_000)));
                     for (Broadcaster.Out out : broadcaster.outs) {
@@ -49,7 +49,7 @@ public class NioBroadcast {
         Random random = new Random(kind.ordinal());
         try (Broadcaster broadcaster = new Broadcaster()) {
             broadcaster.connectAll(3, 64 << 10);
-            Sharing.ofAtLeast(1_000_000, () -> {
+            Sharing.ofAtLeast(500_000, () -> {
                 for (int i = 0; i < RECORDS; i++) {
                     ByteBuffer payload = kind.of(Kind.random(random, 40_000 + random.nextInt(200_000)));
                     for (Broadcaster.Out out : broadcaster.outs) {
@@ -71,7 +71,7 @@ public class NioBroadcast {
         ByteBuffer scratch = ByteBuffer.allocateDirect(record.length);
         try (Broadcaster broadcaster = new Broadcaster()) {
             broadcaster.connectAll(4, 64 << 10);
-            Sharing.ofAtLeast(1_000_000, () -> {
+            Sharing.ofAtLeast(500_000, () -> {
                 for (int i = 0; i < 40; i++) {
                     for (Broadcaster.Out out : broadcaster.outs) {
                         if (random.nextInt(6) == 0) {
