@@ -111,12 +111,13 @@ final class RecordOutput implements RecordSink {
     }
 
     /** Sets the mode of the channel while the socket stays as it is; waits for calls under way, as the JDK does. */
-    void changeMode() throws IOException {
+    void changeMode(boolean block) throws IOException {
         writer.awaitOthers();
         ReentrantLock readLock = JdkMembers.readLock(channel);
         readLock.lock();
         try {
             channel.ensureOpen();
+            channel.readsBlock(block);
         } finally {
             readLock.unlock();
         }

@@ -36,6 +36,9 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
     /** In bytes: what {@link #sharing} has to do with. */
     private int sharesFrom = Integer.MAX_VALUE;
 
+    /** As {@code isBlocking}, which follows only when the locks have been let go. Guarded by the read lock. */
+    private boolean readsBlock = true;
+
     /** No engine may join any more. Guarded by the state lock. */
     private boolean closing;
 
@@ -159,11 +162,30 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
     @Override
     protected void implConfigureBlocking(boolean block) throws IOException {
         RecordOutput out = (RecordOutput) joined();
-        if (out == null) {
-            super.implConfigureBlocking(block);
-        } else {
-            out.changeMode();
+        if (out != null) {
+            out.changeMode(block);
+            return;
         }
+        ReentrantLock readLock = JdkMembers.readLock(this);
+        readLock.lock();
+        try {
+            super.implConfigureBlocking(block);
+            readsBlock = block;
+        } finally {
+            readLock.unlock();
+        }
+    }
+
+    /** The mode was changed. */
+    void readsBlock(boolean block) {
+        readsBlock = block;
+    }
+
+    /**
+     * Whether a read may wait. A read that did in the other mode would not be woken by a close, which waits for it.
+     */
+    boolean readsBlock() {
+        return readsBlock && isBlocking();
     }
 
     @Override
