@@ -25,8 +25,6 @@ final class EngineHooks implements RecordHooks {
     private final boolean mayAccept;
     private final boolean mayConnect;
 
-    private final RecentWrites recentWrites = new RecentWrites(JvmStore::get);
-
     /** Whether JMX still waits for the application to be up. */
     private final AtomicBoolean beanPending;
 
@@ -35,6 +33,13 @@ final class EngineHooks implements RecordHooks {
         this.mayAccept = rules.hasListen();
         this.mayConnect = rules.hasConnect();
         this.beanPending = new AtomicBoolean(jmx);
+    }
+
+    /** Made with the first connection that may share: not while the application starts. */
+    private static final class Sharing {
+        static final RecentWrites RECENT = new RecentWrites(JvmStore::get);
+
+        private Sharing() {}
     }
 
     /** A rule that matched, with a parser for the new connection. */
@@ -136,7 +141,7 @@ final class EngineHooks implements RecordHooks {
     @Override
     public RecordSharing share(Object match, RecordTransport transport) {
         Rule rule = ((Match) match).rule;
-        return rule.shares() ? new SharedWrites(transport, recentWrites, rule.counters(), rule.sharesAlways()) : null;
+        return rule.shares() ? new SharedWrites(transport, Sharing.RECENT, rule.counters(), rule.sharesAlways()) : null;
     }
 
     @Override
