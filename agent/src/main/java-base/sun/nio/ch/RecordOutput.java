@@ -117,7 +117,7 @@ final class RecordOutput implements RecordSink {
         readLock.lock();
         try {
             channel.ensureOpen();
-            channel.readsBlock(block);
+            channel.blockingMode(block);
         } finally {
             readLock.unlock();
         }

@@ -36,8 +36,11 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
     /** In bytes: what {@link #sharing} has to do with. */
     private int sharesFrom = Integer.MAX_VALUE;
 
-    /** As {@code isBlocking}, which follows only when the locks have been let go. Guarded by the read lock. */
-    private boolean readsBlock = true;
+    /**
+     * As {@code isBlocking}, which follows only when the locks have been let go. Written under the read lock and, while no
+     * engine has joined, the write lock; read under either.
+     */
+    private boolean blockingMode = true;
 
     /** No engine may join any more. Guarded by the state lock. */
     private boolean closing;
@@ -122,7 +125,7 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
     /** A file that is cut behind a mapping is the write's to report, and nobody else's to read. */
     private boolean sharable(ByteBuffer src) {
         return isOpen()
-                && !isBlocking()
+                && !blockingMode
                 && isConnected()
                 && isOutputOpen()
                 && !(src instanceof MappedByteBuffer && JdkMembers.mapsFile((MappedByteBuffer) src));
@@ -166,26 +169,28 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
             out.changeMode(block);
             return;
         }
+        // In the order in which the JDK takes them, which it does again.
         ReentrantLock readLock = JdkMembers.readLock(this);
+        ReentrantLock writeLock = JdkMembers.writeLock(this);
         readLock.lock();
+        writeLock.lock();
         try {
             super.implConfigureBlocking(block);
-            readsBlock = block;
+            blockingMode = block;
         } finally {
+            writeLock.unlock();
             readLock.unlock();
         }
     }
 
-    /** The mode was changed. */
-    void readsBlock(boolean block) {
-        readsBlock = block;
+    /** The mode was changed, with an engine joined. */
+    void blockingMode(boolean block) {
+        blockingMode = block;
     }
 
-    /**
-     * Whether a read may wait. A read that did in the other mode would not be woken by a close, which waits for it.
-     */
-    boolean readsBlock() {
-        return readsBlock && isBlocking();
+    /** Whether a read may wait. One that did in the other mode would not be woken by a close, which waits for it. */
+    boolean readsMayWait() {
+        return blockingMode && isBlocking();
     }
 
     @Override

@@ -313,7 +313,7 @@ final class RecordSocketChannelImpl extends RecordSendingChannelImpl {
             if (!isConnected()) {
                 throw new ClosedChannelException();
             }
-            if (!readsBlock()) {
+            if (!readsMayWait()) {
                 // Changed between two waits of one read. To close a channel in this mode waits for the read lock.
                 return false;
             }

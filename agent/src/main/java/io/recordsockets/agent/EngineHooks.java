@@ -141,7 +141,15 @@ final class EngineHooks implements RecordHooks {
     @Override
     public RecordSharing share(Object match, RecordTransport transport) {
         Rule rule = ((Match) match).rule;
-        return rule.shares() ? new SharedWrites(transport, Sharing.RECENT, rule.counters(), rule.sharesAlways()) : null;
+        if (!rule.shares()) {
+            return null;
+        }
+        try {
+            return new SharedWrites(transport, Sharing.RECENT, rule.counters(), rule.sharesAlways());
+        } catch (RuntimeException | Error e) {
+            Log.log().warn("large writes are not shared, rule={}", rule.text(), e);
+            return null;
+        }
     }
 
     @Override

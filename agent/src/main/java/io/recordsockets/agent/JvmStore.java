@@ -1,12 +1,16 @@
 package io.recordsockets.agent;
 
 import io.recordsockets.RecordSocketsStatus;
+import io.recordsockets.monitor.Log;
 import io.recordsockets.store.SharedStore;
 import java.nio.file.Path;
 
 /** The shared store of this JVM, made when it is first needed. */
 final class JvmStore {
     private static volatile SharedStore store;
+
+    /** Guarded by the class. */
+    private static boolean failed;
 
     private JvmStore() {}
 
@@ -25,8 +29,13 @@ final class JvmStore {
 
     private static synchronized SharedStore make() {
         StoreOptions options = Installer.storeOptions();
-        if (store == null && options.limit() != StoreOptions.OFF) {
-            store = new SharedStore(Path.of(options.directory()), options.limit());
+        if (store == null && options.limit() != StoreOptions.OFF && !failed) {
+            try {
+                store = new SharedStore(Path.of(options.directory()), options.limit());
+            } catch (RuntimeException | Error e) {
+                failed = true;
+                Log.log().warn("nothing is shared, directory={}", options.directory(), e);
+            }
         }
         return store;
     }

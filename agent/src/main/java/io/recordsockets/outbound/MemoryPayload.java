@@ -6,8 +6,6 @@ import java.nio.ByteBuffer;
 
 /** A record in memory. */
 final class MemoryPayload extends Payload {
-    private static final int LAGGING_TO_STORE = 2;
-
     private final ByteBuffer bytes;
 
     /** Where the memory goes back to; null for memory that is the caller's or the garbage collector's. */
@@ -46,7 +44,7 @@ final class MemoryPayload extends Payload {
     }
 
     private synchronized StoreRegion store(SharedStore store) {
-        if (stored == null && !refused && ++lagging >= LAGGING_TO_STORE) {
+        if (stored == null && !refused && ++lagging >= SharedStore.LAGGING_TO_STORE) {
             stored = store.put(bytes);
             refused = stored == null;
         }

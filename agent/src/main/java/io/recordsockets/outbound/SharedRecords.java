@@ -12,9 +12,6 @@ import java.util.function.Supplier;
  * <p><b>Threading:</b> guarded by the connection's lock.
  */
 final class SharedRecords {
-    /** Shorter records are copied, in bytes: from here on sharing saves memory worth its cost. */
-    static final int FROM = 32 << 10;
-
     /** Half of the usual bound on what the kernel takes ahead, in that time, is little more than 1 Mbit/s. */
     private static final long SLOW_MS = 200;
 
@@ -40,7 +37,7 @@ final class SharedRecords {
 
     /** The bytes to write a record from, of which {@code offset} bytes have left; null where it is written from memory. */
     StoreRegion region(MemoryPayload payload, long offset) {
-        if (!lags || payload.length() - offset < FROM) {
+        if (!lags || payload.length() - offset < SharedStore.WORTH_SHARING) {
             return null;
         }
         SharedStore shared = store.get();
@@ -57,7 +54,7 @@ final class SharedRecords {
         if (taken > 0) {
             full = taken < offered;
             fullSinceNs = nowNs;
-            lags &= full || offered < FROM;
+            lags &= full || offered < SharedStore.WORTH_SHARING;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.store.SharedStore;
 import io.recordsockets.store.StoreRegion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -113,7 +114,7 @@ final class WriteBatch {
         }
         return delivery.payload() instanceof MemoryPayload
                 && stored == null
-                && (delivery.length < SharedRecords.FROM || !shared.lags())
+                && (delivery.length < SharedStore.WORTH_SHARING || !shared.lags())
                 && (delivery.length > COPY_LIMIT || staging.remaining() >= delivery.length);
     }
 

@@ -47,6 +47,8 @@ final class IdleRegions implements Runnable {
                 renewed = false;
             }
             LockSupport.parkNanos(RecentWrites.IDLE_MS * 1_000_000);
+            // Whoever interrupts all threads that he finds is not to have this one spin.
+            Thread.interrupted();
             left = writes.unstoreIdle(System.nanoTime());
         } while (left || !ended());
     }

@@ -7,9 +7,6 @@ package io.recordsockets.store;
  * <p><b>Threading:</b> any thread. The stored bytes are set and dropped under the monitor, and read without it.
  */
 final class RecentWrite {
-    /** Sockets that lag behind before a copy is made: for one alone a plain write costs less. */
-    private static final int LAGGING_TO_STORE = 2;
-
     /** As many, where the bytes turned out to differ again and again: what is stored is then mostly of no use. */
     private static final int MAX_LAGGING_TO_STORE = 8;
 
@@ -29,7 +26,7 @@ final class RecentWrite {
     private int lagging;
 
     /** Read without the monitor. */
-    private volatile int laggingToStore = LAGGING_TO_STORE;
+    private volatile int laggingToStore = SharedStore.LAGGING_TO_STORE;
 
     /** A thread is putting the bytes into the store. */
     private boolean storing;
@@ -141,9 +138,9 @@ final class RecentWrite {
 
     /** Another socket than that whose bytes were stored has written the same. */
     void matched() {
-        if (laggingToStore != LAGGING_TO_STORE) {
+        if (laggingToStore != SharedStore.LAGGING_TO_STORE) {
             synchronized (this) {
-                laggingToStore = LAGGING_TO_STORE;
+                laggingToStore = SharedStore.LAGGING_TO_STORE;
             }
         }
     }
@@ -155,14 +152,13 @@ final class RecentWrite {
     }
 
     /** Lets the stored bytes go; they may be stored anew. */
-    synchronized boolean unstore() {
+    synchronized void unstore() {
         Stored before = stored;
         stored = null;
         lagging = 0;
         if (before != null) {
             before.region.release();
         }
-        return before != null;
     }
 
     /** Out of the table. */

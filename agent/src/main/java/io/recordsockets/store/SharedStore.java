@@ -27,6 +27,12 @@ import java.util.Iterator;
  * <p><b>Threading:</b> any thread.
  */
 public final class SharedStore {
+    /** Shorter writes are not shared, in bytes: they would save little memory for the time that they take. */
+    public static final int WORTH_SHARING = 32 << 10;
+
+    /** Receivers that lag behind before a copy is made: for one alone a plain write costs less. */
+    public static final int LAGGING_TO_STORE = 2;
+
     /** Bytes in a slab, where the limit leaves room for a few of them. */
     static final int SLAB = 4 << 20;
 

@@ -24,10 +24,7 @@ import sun.nio.ch.RecordTransport;
  * <p><b>Threading:</b> guarded by the channel's write lock.
  */
 public final class SharedWrites implements RecordSharing, ReceiverPace.KernelQueue {
-    /** Shorter writes are not looked at, in bytes: they would save little memory for the time that they take. */
-    static final int FROM = 32 << 10;
-
-    /** As {@link #FROM}, where the operator asked for sharing. */
+    /** As {@link SharedStore#WORTH_SHARING}, where the operator asked for sharing. */
     static final int FROM_ON = 8 << 10;
 
     /** Writes without repetition after which most are not looked at any more. */
@@ -71,7 +68,7 @@ public final class SharedWrites implements RecordSharing, ReceiverPace.KernelQue
 
     @Override
     public int from() {
-        return pauses ? FROM : FROM_ON;
+        return pauses ? SharedStore.WORTH_SHARING : FROM_ON;
     }
 
     @Override

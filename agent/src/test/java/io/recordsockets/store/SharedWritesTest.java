@@ -100,7 +100,7 @@ class SharedWritesTest {
     @Test
     void shorterWritesThanTheRuleSaysAreNotItsBusiness() {
         assertEquals(SharedWrites.FROM_ON, new FakeSocket(recent, true).writes.from());
-        assertEquals(SharedWrites.FROM, new FakeSocket(recent, false).writes.from());
+        assertEquals(SharedStore.WORTH_SHARING, new FakeSocket(recent, false).writes.from());
     }
 
     @Test
