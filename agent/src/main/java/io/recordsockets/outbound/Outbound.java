@@ -22,8 +22,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p><b>Locks.</b> This lock may be held while that of a group is taken, not the other way round; never two of these.
  */
 final class Outbound {
-    /** Queued bytes from which on the sender writes by itself: waiting for more would not make better system calls. */
-    private static final int WRITE_AT_ONCE = 64 << 10;
+    /**
+     * Queued bytes from which on the sender writes by itself: waiting for more would not make much better system calls, and
+     * with more, two records of 16 KiB would wait for the flusher's rest (0.82 of a plain loop's rate, against 1.05).
+     */
+    private static final int WRITE_AT_ONCE = 32 << 10;
 
     /** Bytes that one visit writes before other connections have their turn. */
     private static final int MAX_VISIT = 2 << 20;

@@ -22,7 +22,11 @@ final class ReceiverPace {
     /** Bytes written between two looks while the receiver keeps up: at first, and at most. */
     private static final int FIRST_UNSEEN = 32 << 10;
 
-    private static final int MAX_UNSEEN = 512 << 10;
+    /** A look then takes about a three hundredth of the time of the writes. */
+    private static final int MAX_UNSEEN = 2 << 20;
+
+    /** Where a receiver that stops is to be seen soon. */
+    private static final int MAX_UNSEEN_EAGER = 512 << 10;
 
     private final KernelQueue queue;
     private final boolean eager;
@@ -72,7 +76,7 @@ final class ReceiverPace {
         unseen = 0;
         if (queue.allSent()) {
             lags = false;
-            unseenLimit = Math.min(Math.max(unseenLimit * 2, FIRST_UNSEEN), MAX_UNSEEN);
+            unseenLimit = Math.min(Math.max(unseenLimit * 2, FIRST_UNSEEN), eager ? MAX_UNSEEN_EAGER : MAX_UNSEEN);
         } else {
             unseenLimit = 0;
             if (eager) {
@@ -93,9 +97,12 @@ final class ReceiverPace {
     void taken(long n, long offered) {
         unseen += n;
         taken += n;
-        if (eager && n < offered) {
-            begun = true;
-            lags = true;
+        if (n < offered) {
+            unseenLimit = 0;
+            if (eager) {
+                begun = true;
+                lags = true;
+            }
         }
     }
 }
