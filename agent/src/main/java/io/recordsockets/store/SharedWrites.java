@@ -19,6 +19,9 @@ import sun.nio.ch.RecordTransport;
  *   <li>Receivers that keep up ({@link ReceiverPace}) get plain writes, which cost less there: 124 to 170 microseconds for 1 MiB
  *       against 165 to 260. To one that has stopped reading, a plain write takes 160 to 200 and a shared one 100 to 135, of
  *       which the comparison is 46; with 64 KiB it is 9 to 11 and 11 to 16 (JDK 17, Linux 6.18, loopback).
+ *   <li>A write answers what the kernel has taken. To keep a part in user space, by reference, would take less memory where
+ *       windows are tiny, and the kernel makes hundreds of packets of each MiB; but it would be lost with the process, which
+ *       on plain TCP it is not. Records that are sent through the API wait in user space.
  * </ol>
  *
  * <p><b>Threading:</b> guarded by the channel's write lock.

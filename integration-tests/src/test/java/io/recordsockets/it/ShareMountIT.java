@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.recordsockets.it.share.MountProgram;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -167,46 +166,5 @@ class ShareMountIT {
         if (result.error().contains(WARNING)) {
             assertToldOnce(result);
         }
-    }
-
-    @ParameterizedTest
-    @FieldSource("JDKS")
-    void aProcessThatIsKilledLeavesNothing(Jdk jdk) throws Exception {
-        Path memory = Path.of("/dev/shm");
-        Path store = Files.isWritable(memory)
-                ? Files.createTempDirectory(memory, "store-it")
-                : Files.createDirectory(folder.resolve("store" + jdk.feature()));
-        try (ForkedJvm jvm = new ForkedJvm(jdk)) {
-            jvm.agent("store-directory=" + store + ";store-limit=16m;listen *:* none share=on")
-                    .main(MountProgram.class, store.toString(), "for-ever")
-                    .start();
-            jvm.awaitLine("broadcasting", LIMIT);
-            TimeUnit.MILLISECONDS.sleep(500);
-            assertTrue(open(jvm.process().pid(), store) > 0, "it has files there");
-            jvm.process().destroyForcibly().waitFor(10, TimeUnit.SECONDS);
-            assertEquals(0, files(store), "files that have kept their names");
-        } finally {
-            try (Stream<Path> left = Files.list(store)) {
-                for (Path file : left.toList()) {
-                    Files.delete(file);
-                }
-            }
-            Files.delete(store);
-        }
-    }
-
-    private static int open(long pid, Path folder) throws IOException {
-        int open = 0;
-        try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
-            for (Path descriptor : descriptors.toList()) {
-                try {
-                    open += Files.readSymbolicLink(descriptor).startsWith(folder) ? 1 : 0;
-                } catch (NoSuchFileException e) {
-                    // Closed meanwhile.
-                    open += 0;
-                }
-            }
-        }
-        return open;
     }
 }
