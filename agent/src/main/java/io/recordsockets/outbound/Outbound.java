@@ -89,7 +89,6 @@ final class Outbound {
      * @param mayWait whether this thread may wait for room
      */
     int offer(Delivery delivery, int index, long nowNs, boolean atOnce, boolean mayWait) {
-        boolean write = false;
         lock.lock();
         try {
             int answer = admission.admit(delivery, index, mayWait);
@@ -99,17 +98,15 @@ final class Outbound {
             queue.add(delivery, index, mayWait ? System.nanoTime() : nowNs);
             if (!writing && !full) {
                 // An interrupted thread would close the file that it sends from, and so fail every receiver of it.
-                write = (atOnce || queue.bytes() >= WRITE_AT_ONCE)
-                        && !Thread.currentThread().isInterrupted();
-                if (!write) {
+                if ((atOnce || queue.bytes() >= WRITE_AT_ONCE)
+                        && !Thread.currentThread().isInterrupted()) {
+                    writeQueued();
+                } else {
                     engine.flusher().requestQuietly(connection, Flusher.FLUSH);
                 }
             }
         } finally {
             lock.unlock();
-        }
-        if (write) {
-            flush();
         }
         return Admission.ACCEPTED;
     }
@@ -149,6 +146,7 @@ final class Outbound {
         try {
             long nowNs = System.nanoTime();
             while (!more
+                    && !queue.isEmpty()
                     && !lifecycle.hasFailed()
                     && writer.fill(batch, kernelBound.isLifted(), nowNs, admission.maxWaitNs())) {
                 long n = write(batch);

@@ -127,7 +127,7 @@ public final class MemcachedProcess implements AutoCloseable {
 
     /** The CPU time of its process so far, in nanoseconds; exact where it is idle. */
     public long cpuNs() throws IOException {
-        return ProcessCpu.nanos(process.pid());
+        return ProcessCpu.nanosWithoutCompiler(process.pid());
     }
 
     @Override
