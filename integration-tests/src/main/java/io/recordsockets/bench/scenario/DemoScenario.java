@@ -34,10 +34,9 @@ public final class DemoScenario implements Scenario {
             new Size("64 KiB", 64 * 1024, 12),
             new Size("512 KiB", 512 * 1024, 2));
     private static final int PAIRS = 5;
-    private static final int WARM_UP_PAIRS = 2;
 
-    /** What the compilers of two young JVMs take is not what the servers take. */
-    private static final long COMPILE_NS = TimeUnit.SECONDS.toNanos(5);
+    /** For each size, which takes ways of its own through the servers: code that is not compiled yet is many times slower. */
+    private static final long WARM_UP_NS = TimeUnit.SECONDS.toNanos(4);
 
     /** How large the values are, and how many of them each client sets in a batch. */
     private record Size(String words, int bytes, int times) {}
@@ -58,26 +57,28 @@ public final class DemoScenario implements Scenario {
         List<Row> rows = new ArrayList<>();
         try (DemoSide plain = DemoSide.connect(MemcachedProcess.startDemo(setup));
                 DemoSide agent = DemoSide.connect(MemcachedProcess.startDemoWithAgent(setup))) {
-            setup.progress("warming up ...");
-            long endNs = System.nanoTime() + COMPILE_NS;
-            while (System.nanoTime() - endNs < 0) {
-                Size small = SIZES.get(0);
-                plain.run(small.bytes(), small.times());
-                agent.run(small.bytes(), small.times());
-            }
             for (Size size : SIZES) {
                 setup.progress("values of " + size.words() + " ...");
+                warmUp(plain, agent, size);
                 rows.add(compare(plain, agent, size));
             }
         }
         return new Result(name(), setup.jdkVersion(), KEYS, rows);
     }
 
+    private static void warmUp(DemoSide plain, DemoSide agent, Size size) throws IOException, InterruptedException {
+        long endNs = System.nanoTime() + WARM_UP_NS;
+        while (System.nanoTime() - endNs < 0) {
+            plain.run(size.bytes(), size.times());
+            agent.run(size.bytes(), size.times());
+        }
+    }
+
     private static Row compare(DemoSide plain, DemoSide agent, Size size)
             throws IOException, BenchException, InterruptedException {
         Side without = new Side();
         Side with = new Side();
-        for (int pair = -WARM_UP_PAIRS; pair < PAIRS; pair++) {
+        for (int pair = 0; pair < PAIRS; pair++) {
             boolean agentFirst = pair % 2 != 0;
             DemoSide.Batch first = (agentFirst ? agent : plain).run(size.bytes(), size.times());
             DemoSide.Batch second = (agentFirst ? plain : agent).run(size.bytes(), size.times());
@@ -86,10 +87,8 @@ public final class DemoScenario implements Scenario {
                         + " with=" + (agentFirst ? first : second).checksums()
                         + " without=" + (agentFirst ? second : first).checksums());
             }
-            if (pair >= 0) {
-                with.add(agentFirst ? first : second);
-                without.add(agentFirst ? second : first);
-            }
+            with.add(agentFirst ? first : second);
+            without.add(agentFirst ? second : first);
         }
         return row(size, without, with);
     }
