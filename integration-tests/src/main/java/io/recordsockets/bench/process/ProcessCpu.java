@@ -3,7 +3,6 @@ package io.recordsockets.bench.process;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -63,8 +62,8 @@ public final class ProcessCpu {
                 return 0;
             }
             return parseSchedstat(Files.readString(thread.resolve("schedstat")));
-        } catch (NoSuchFileException e) {
-            // it ended after the folder was listed
+        } catch (IOException e) {
+            unlessEnded(thread, e);
             return 0;
         }
     }
@@ -84,9 +83,16 @@ public final class ProcessCpu {
     private static boolean isRunnable(Path thread) throws IOException {
         try {
             return state(Files.readString(thread.resolve("stat"))) == RUNNABLE;
-        } catch (NoSuchFileException e) {
-            // it ended after the folder was listed
+        } catch (IOException e) {
+            unlessEnded(thread, e);
             return false;
+        }
+    }
+
+    /** A thread that ended after the folder was listed is not found; one that ends while it is read is "no such process". */
+    private static void unlessEnded(Path thread, IOException e) throws IOException {
+        if (Files.exists(thread)) {
+            throw e;
         }
     }
 
