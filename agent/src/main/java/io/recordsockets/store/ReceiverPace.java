@@ -28,6 +28,9 @@ final class ReceiverPace {
     /** Where a receiver that stops is to be seen soon. */
     private static final int MAX_UNSEEN_EAGER = 512 << 10;
 
+    /** The time between two looks where something waits to be sent, and it is not known yet whether the receiver lags. */
+    private static final long LOOK_AGAIN_NS = 10_000_000;
+
     private final KernelQueue queue;
     private final boolean eager;
     private boolean lags = true;
@@ -44,6 +47,11 @@ final class ReceiverPace {
     /** 0 where it was not seen to keep up. */
     private int unseenLimit;
 
+    /** Something waited to be sent at the last look, or did not fit since. */
+    private boolean waiting;
+
+    private long lookedNs;
+
     /** What the kernel has taken. */
     interface KernelQueue {
         /** Whether the kernel has sent all that it took. A look takes about a microsecond. */
@@ -56,17 +64,20 @@ final class ReceiverPace {
         this.eager = eager;
     }
 
-    /** Whether it was seen to keep up, so lately that there is no need to look. */
+    /** Whether it was seen not to lag behind, so lately that there is no need to look. Never to one who is eager. */
     boolean keepsUp() {
-        return !eager && unseen < unseenLimit;
+        if (eager || lags) {
+            return false;
+        }
+        return waiting ? System.nanoTime() - lookedNs < LOOK_AGAIN_NS : unseen < unseenLimit;
     }
 
-    /** Before a large write: whether the receiver lags behind. */
+    /** Before a large write, where it is not known to keep up: whether the receiver lags behind. */
     boolean lags() throws IOException {
         if (!begun) {
             begun = true;
             periodSinceNs = System.nanoTime();
-        } else if (lags || unseen >= unseenLimit) {
+        } else if (!eager || lags || unseen >= unseenLimit) {
             look(System.nanoTime());
         }
         return lags;
@@ -74,23 +85,17 @@ final class ReceiverPace {
 
     private void look(long nowNs) throws IOException {
         unseen = 0;
-        if (queue.allSent()) {
+        lookedNs = nowNs;
+        waiting = !queue.allSent();
+        if (!waiting || !eager && taken >= MUCH) {
             lags = false;
             unseenLimit = Math.min(Math.max(unseenLimit * 2, FIRST_UNSEEN), eager ? MAX_UNSEEN_EAGER : MAX_UNSEEN);
+            periodSinceNs = nowNs;
+            taken = 0;
         } else {
+            lags |= eager || nowNs - periodSinceNs >= PERIOD_MS * 1_000_000;
             unseenLimit = 0;
-            if (eager) {
-                lags = true;
-                return;
-            }
-            if (taken < MUCH) {
-                lags |= nowNs - periodSinceNs >= PERIOD_MS * 1_000_000;
-                return;
-            }
-            lags = false;
         }
-        periodSinceNs = nowNs;
-        taken = 0;
     }
 
     /** After a large write: the kernel took so many bytes of those that it was offered. */
@@ -98,7 +103,7 @@ final class ReceiverPace {
         unseen += n;
         taken += n;
         if (n < offered) {
-            unseenLimit = 0;
+            waiting = true;
             if (eager) {
                 begun = true;
                 lags = true;

@@ -76,14 +76,14 @@ public final class SharedWrites implements RecordSharing, ReceiverPace.KernelQue
 
     @Override
     public int write(ByteBuffer src) throws IOException {
+        int length = src.remaining();
         if (pace.keepsUp()) {
             // Nothing to share, and nothing to look for.
             rest = null;
             int n = transport.send(src);
-            pace.taken(n, n);
+            pace.taken(n, length);
             return n;
         }
-        int length = src.remaining();
         int offset = rest != null && rest.length() - restOffset == length ? restOffset : 0;
         RecentWrite write = offset > 0 ? rest : find(src);
         rest = null;

@@ -242,6 +242,40 @@ class SharedWritesTest {
         assertCopiesWhenItReadsAgain(socket, bytes);
     }
 
+    @Test
+    void aShortWriteHasAReceiverThatKeptUpLookedAtAgain() throws IOException {
+        byte[] bytes = Bytes.random(14, LENGTH);
+        announce(bytes);
+        FakeSocket socket = new FakeSocket(recent, false);
+        socket.lags = false;
+        assertCopiesWhileItKeepsUp(socket, bytes);
+        int looks = socket.looks;
+        socket.appetite = n -> n / 2;
+        socket.writes.write(ByteBuffer.wrap(bytes));
+        // Nothing is taken any more, so that counting bytes alone would never have it looked at.
+        socket.appetite = n -> 0;
+        long endNs = System.nanoTime() + 15_000_000_000L;
+        while (socket.looks == looks && System.nanoTime() - endNs < 0) {
+            socket.writes.write(ByteBuffer.wrap(bytes));
+        }
+        assertEquals(looks + 1, socket.looks);
+    }
+
+    @Test
+    void aReceiverWithSomethingAlwaysOnItsWayIsNotLookedAtBeforeEveryWrite() throws IOException {
+        byte[] bytes = Bytes.random(15, LENGTH);
+        announce(bytes);
+        FakeSocket socket = new FakeSocket(recent, false);
+        socket.lags = true;
+        int many = 20 * ReceiverPace.MUCH / LENGTH;
+        for (int i = 0; i < many; i++) {
+            socket.writeFully(ByteBuffer.wrap(bytes));
+            socket.take();
+        }
+        int looks = socket.looks;
+        assertTrue(looks < many / 8, () -> "looks=" + looks + ", writes=" + many);
+    }
+
     private static void assertCopiesWhileItKeepsUp(FakeSocket socket, byte[] bytes) throws IOException {
         socket.lags = false;
         for (int i = 0; i < 200; i++) {

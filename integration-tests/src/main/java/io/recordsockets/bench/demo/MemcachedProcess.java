@@ -125,7 +125,7 @@ public final class MemcachedProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** The CPU time of its process so far, in nanoseconds; exact where it is idle. */
+    /** The CPU time of its process so far without the compiler, in nanoseconds; exact where it is idle. */
     public long cpuNs() throws IOException {
         return ProcessCpu.nanosWithoutCompiler(process.pid());
     }
