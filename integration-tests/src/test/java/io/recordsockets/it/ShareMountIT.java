@@ -149,22 +149,24 @@ class ShareMountIT {
     @ParameterizedTest
     @FieldSource("JDKS")
     void aFileSystemThatIsUnmountedInUseHarmsNobody(Jdk jdk) throws Exception {
-        ForkedJvm.Result result = run(jdk, "size=64m", "unmount");
-        assertTrue(result.out().contains("umount 0\n"), () -> tail(result));
-        assertTrue(shared(result, "before") > 1_000_000, () -> tail(result));
-        assertTrue(shared(result, "after") >= 0, () -> tail(result));
-        assertEquals(1, result.error().lines().count(), () -> tail(result));
+        assertFilesOutliveTheirFolder(jdk, "unmount");
     }
 
     @ParameterizedTest
     @FieldSource("JDKS")
-    void aFolderThatVanishesIsToldOnceAtMost(Jdk jdk) throws Exception {
-        ForkedJvm.Result result = run(jdk, "size=64m", "vanishes");
+    void aFolderThatVanishesHarmsNobody(Jdk jdk) throws Exception {
+        assertFilesOutliveTheirFolder(jdk, "vanishes");
+    }
+
+    private void assertFilesOutliveTheirFolder(Jdk jdk, String what) throws Exception {
+        ForkedJvm.Result result = run(jdk, "size=64m", what);
         assertTrue(result.out().contains("umount 0\n"), () -> tail(result));
         assertTrue(shared(result, "before") > 1_000_000, () -> tail(result));
-        // The files that it has are still good, and it may need no other.
+        // The files that it has are still good; whether it needs another one is a matter of how fast it goes.
         if (result.error().contains(WARNING)) {
             assertToldOnce(result);
+        } else {
+            assertEquals(1, result.error().lines().count(), () -> tail(result));
         }
     }
 }
