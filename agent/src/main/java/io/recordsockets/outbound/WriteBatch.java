@@ -1,6 +1,5 @@
 package io.recordsockets.outbound;
 
-import io.recordsockets.store.SharedStore;
 import io.recordsockets.store.StoreRegion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -114,7 +113,7 @@ final class WriteBatch {
         }
         return delivery.payload() instanceof MemoryPayload
                 && stored == null
-                && (delivery.length < SharedStore.WORTH_SHARING || !shared.lags())
+                && !shared.shares(delivery)
                 && (delivery.length > COPY_LIMIT || staging.remaining() >= delivery.length);
     }
 
@@ -124,7 +123,7 @@ final class WriteBatch {
             file = (FilePayload) payload;
             closed = true;
             planned = delivery.length - firstOffset;
-        } else if (count == 0 && (stored = shared.region((MemoryPayload) payload, firstOffset)) != null) {
+        } else if (count == 0 && (stored = shared.region(delivery, firstOffset)) != null) {
             closed = true;
             planned = delivery.length - firstOffset;
         } else {

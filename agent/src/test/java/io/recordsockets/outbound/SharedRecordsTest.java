@@ -13,7 +13,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,46 @@ class SharedRecordsTest {
         }
         assertEquals(0, fromFile(first));
         assertEquals(1, fromFile(second), "the one before it was seen to keep up");
+        assertEquals(0, used());
+    }
+
+    @Test
+    void sharesLargeRecordsThatGoToManyEvenWhereTheyKeepUp() {
+        assertShared(SharedRecords.MANY, SharedRecords.WORTH_SHARING_WITH_MANY, true);
+    }
+
+    @Test
+    void copiesLargeRecordsThatGoToFewerWhoKeepUp() {
+        assertShared(SharedRecords.MANY - 1, SharedRecords.WORTH_SHARING_WITH_MANY, false);
+    }
+
+    @Test
+    void copiesShorterRecordsToManyWhoKeepUp() {
+        assertShared(SharedRecords.MANY, SharedRecords.WORTH_SHARING_WITH_MANY - 1, false);
+    }
+
+    private void assertShared(int receivers, int length, boolean expected) {
+        RecordGroup group = rig.engine.group(QueuePolicy.DEFAULT);
+        List<Connection> connections = new ArrayList<>();
+        for (int i = 0; i < receivers; i++) {
+            Connection connection = rig.connection(FakeTransport.ENDLESS);
+            // A large write that is taken whole shows that it keeps up.
+            rig.send(connection, "x".repeat(SharedStore.WORTH_SHARING));
+            connections.add(connection);
+            group.add(connection);
+        }
+        rig.settle();
+        byte[] record = bytes(length, 5);
+        try (RecordHandle handle = rig.engine.copyOf(ByteBuffer.wrap(record))) {
+            group.send(handle, SendOptions.DEFAULT);
+            rig.settle();
+        }
+        assertEquals(0, fromFile(connections.get(0)), "for one alone a copy costs less");
+        for (Connection connection : connections.subList(1, receivers)) {
+            assertEquals(expected ? 1 : 0, fromFile(connection));
+            byte[] written = Rig.transport(connection).written();
+            assertArrayEquals(record, Arrays.copyOfRange(written, written.length - length, written.length));
+        }
         assertEquals(0, used());
     }
 
