@@ -78,7 +78,7 @@ public final class Main {
     private static void run(Scenario scenario, Setup setup) throws IOException, BenchException, InterruptedException {
         Watchdog.start(setup.isQuick() ? 3 : 60);
         setup.progress(scenario.name() + ": " + scenario.description());
-        setup.progress("JDK " + setup.jdkVersion() + "; " + setup.pinning().describe());
+        setup.progress(setup.conditions().describe() + "; " + setup.pinning().describe());
         if (setup.isControl()) {
             setup.progress("control run: the agent is left out on both sides");
         }

@@ -2,6 +2,7 @@ package io.recordsockets.bench;
 
 import io.recordsockets.bench.process.JavaCommand;
 import io.recordsockets.bench.process.Pinning;
+import io.recordsockets.bench.report.Conditions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -24,14 +25,14 @@ public final class Setup {
     private final Path root;
     private final Path benchJar;
     private final Pinning pinning;
-    private final String jdkVersion;
+    private final Conditions conditions;
 
-    private Setup(Options options, Path benchJar, Pinning pinning, String jdkVersion) {
+    private Setup(Options options, Path benchJar, Pinning pinning, Conditions conditions) {
         this.options = options;
         this.benchJar = benchJar;
         this.root = benchJar.resolve("../../..").normalize();
         this.pinning = pinning;
-        this.jdkVersion = jdkVersion;
+        this.conditions = conditions;
     }
 
     /**
@@ -54,7 +55,7 @@ public final class Setup {
         if (!Files.isExecutable(java)) {
             throw new BenchException("no java program: path=" + java + "; give the home of a JDK with --jdk");
         }
-        Setup setup = new Setup(options, benchJar.toAbsolutePath(), Pinning.detect(), version(java));
+        Setup setup = new Setup(options, benchJar.toAbsolutePath(), Pinning.detect(), Conditions.here(version(java)));
         if (!options.control()) {
             setup.agentJar();
         }
@@ -71,9 +72,9 @@ public final class Setup {
         return options.control();
     }
 
-    /** The version of the JDK under test. */
-    public String jdkVersion() {
-        return jdkVersion;
+    /** What figures depend on here. */
+    public Conditions conditions() {
+        return conditions;
     }
 
     /** The cores of both ends. */

@@ -11,22 +11,23 @@ import java.util.Set;
  * What a scenario found.
  *
  * @param scenario its name
- * @param jdk the version of the JDK that ran the servers under test
+ * @param conditions where it ran
  * @param keys the figures it promises
  * @param rows one for each measurement
  */
-public record Result(String scenario, String jdk, List<Key> keys, List<Row> rows) {
+public record Result(String scenario, Conditions conditions, List<Key> keys, List<Row> rows) {
     /** Keeps copies of the lists. */
     public Result {
         keys = List.copyOf(keys);
         rows = List.copyOf(rows);
     }
 
-    /** The JSON object: scenario, JDK, the worst figure of each key, and the rows. */
+    /** The JSON object: scenario, conditions, the worst figure of each key, and the rows. */
     public String toJson() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("scenario", scenario);
-        json.put("jdk", jdk);
+        json.put("jdk", conditions.jdk());
+        json.put("congestion_control", conditions.congestionControl());
         json.putAll(worst());
         List<Map<String, Object>> all = new ArrayList<>();
         for (Row row : rows) {

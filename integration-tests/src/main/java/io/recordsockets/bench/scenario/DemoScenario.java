@@ -63,7 +63,7 @@ public final class DemoScenario implements Scenario {
                 rows.add(compare(plain, agent, size));
             }
         }
-        return new Result(name(), setup.jdkVersion(), KEYS, rows);
+        return new Result(name(), setup.conditions(), KEYS, rows);
     }
 
     private static void warmUp(DemoSide plain, DemoSide agent, Size size) throws IOException, InterruptedException {

@@ -111,7 +111,7 @@ public final class FanInScenario implements Scenario {
             setup.progress("done: " + shape.recordBytes() + " bytes in pieces of " + shape.pieceBytes() + ", "
                     + shape.arrival() + ", " + shape.mode());
         }
-        return new Result(name(), setup.jdkVersion(), KEYS, rows);
+        return new Result(name(), setup.conditions(), KEYS, rows);
     }
 
     private static Row measure(Setup setup, Effort effort, Shape shape) throws IOException, BenchException {

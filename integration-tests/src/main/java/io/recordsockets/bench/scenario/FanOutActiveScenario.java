@@ -99,7 +99,7 @@ public final class FanOutActiveScenario implements Scenario {
                 .parameter("against", name(PLAIN))
                 .parameter("receivers", RECEIVERS)
                 .figure("agent_min_ratio", worst));
-        return new Result(name(), setup.jdkVersion(), KEYS, rows);
+        return new Result(name(), setup.conditions(), KEYS, rows);
     }
 
     private static int window(int recordBytes) {

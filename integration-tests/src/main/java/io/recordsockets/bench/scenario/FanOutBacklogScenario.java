@@ -79,7 +79,7 @@ public final class FanOutBacklogScenario implements Scenario {
                 rows.addAll(measure(setup, processes, shape, pairs));
             }
         }
-        return new Result(name(), setup.jdkVersion(), KEYS, rows);
+        return new Result(name(), setup.conditions(), KEYS, rows);
     }
 
     private static List<StallProcesses.Shape> shapes() {

@@ -77,7 +77,7 @@ public final class FanOutMixedScenario implements Scenario {
                 setup.progress("done: " + recordBytes + " bytes");
             }
         }
-        return new Result(name(), setup.jdkVersion(), KEYS, rows);
+        return new Result(name(), setup.conditions(), KEYS, rows);
     }
 
     private static Row measure(FanOutProcesses processes, int recordBytes, Effort effort)

@@ -68,7 +68,7 @@ public final class FanOutSmallScenario implements Scenario {
         for (int side = 1; side < WAYS.size(); side++) {
             rows.add(row(side, ratios));
         }
-        return new Result(name(), setup.jdkVersion(), KEYS, rows);
+        return new Result(name(), setup.conditions(), KEYS, rows);
     }
 
     private static Row row(int side, FanOutRatios ratios) {

@@ -51,7 +51,7 @@ public final class FramingScenario implements Scenario {
                 rows.add(row(row.split(" ")));
             }
         }
-        return new Result(name(), setup.jdkVersion(), KEYS, rows);
+        return new Result(name(), setup.conditions(), KEYS, rows);
     }
 
     private static Row row(String[] words) throws IOException {

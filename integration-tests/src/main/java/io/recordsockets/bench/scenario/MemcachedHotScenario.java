@@ -142,7 +142,7 @@ public final class MemcachedHotScenario implements Scenario {
                 .figure("cpu_ratio", cpuRatio.median());
         agent.put(row, "");
         plain.put(row, "plain_");
-        return new Result(name(), setup.jdkVersion(), KEYS, List.of(row));
+        return new Result(name(), setup.conditions(), KEYS, List.of(row));
     }
 
     /** A new server; returns when its memory is back. */

@@ -78,7 +78,7 @@ public final class MemcachedScenario implements Scenario {
         } finally {
             servers.forEach(MemcachedProcess::close);
         }
-        return new Result(name(), setup.jdkVersion(), KEYS, rows);
+        return new Result(name(), setup.conditions(), KEYS, rows);
     }
 
     private static List<Shape> shapes() {

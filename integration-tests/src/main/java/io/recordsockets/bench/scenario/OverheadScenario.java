@@ -84,7 +84,7 @@ public final class OverheadScenario implements Scenario {
             rows.add(row(SHAPES.get(i), ratios.get(i)));
         }
         rows.add(new Row().parameter("mode", "start-up").figure("premain_ms", premainMs));
-        return new Result(name(), setup.jdkVersion(), KEYS, rows);
+        return new Result(name(), setup.conditions(), KEYS, rows);
     }
 
     private static void runOnce(Setup setup, Effort effort, List<SideRatios> ratios)

@@ -75,7 +75,7 @@ public final class PriorityScenario implements Scenario {
             for (int i = 0; i < SIZES.length; i++) {
                 rows.add(lanes.get(i).row(SIZES[i], processes.linkKind()));
             }
-            return new Result(name(), setup.jdkVersion(), KEYS, rows);
+            return new Result(name(), setup.conditions(), KEYS, rows);
         }
     }
 

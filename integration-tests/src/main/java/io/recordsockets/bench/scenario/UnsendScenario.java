@@ -58,7 +58,7 @@ public final class UnsendScenario implements Scenario {
                 setup.progress("record size " + (i + 1) + " of " + effort.sizes());
             }
         }
-        return new Result(name(), setup.jdkVersion(), KEYS, rows);
+        return new Result(name(), setup.conditions(), KEYS, rows);
     }
 
     private static Row measure(BacklogProcesses processes, int recordBytes, Effort effort)

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class ResultTest {
     private final Result result = new Result(
             "fan-in",
-            "17.0.1",
+            new Conditions("17.0.1", "cubic"),
             List.of(Key.higher("cpu_ratio"), Key.lower("reads_per_record"), Key.lower("premain_ms")),
             List.of(
                     new Row()
@@ -25,7 +25,7 @@ class ResultTest {
     @Test
     void putsTheWorstOfEachKeyAtTheTopOfTheJson() {
         assertEquals(
-                "{\"scenario\":\"fan-in\",\"jdk\":\"17.0.1\",\"cpu_ratio\":0.9,\"reads_per_record\":2,\"premain_ms\":30,"
+                "{\"scenario\":\"fan-in\",\"jdk\":\"17.0.1\",\"congestion_control\":\"cubic\",\"cpu_ratio\":0.9,\"reads_per_record\":2,\"premain_ms\":30,"
                         + "\"rows\":[{\"record_bytes\":64,\"cpu_ratio\":0.9,\"reads_per_record\":1.5,\"plain_reads\":7},"
                         + "{\"record_bytes\":128,\"cpu_ratio\":4,\"reads_per_record\":2},"
                         + "{\"mode\":\"start-up\",\"premain_ms\":30}]}",
