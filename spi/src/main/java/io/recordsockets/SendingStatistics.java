@@ -15,6 +15,7 @@ package io.recordsockets;
  * @param superseded records that were superseded
  * @param failed records that failed
  * @param writes system calls that wrote
+ * @param sharedBytes bytes that left as pages which the queues of several sockets share
  * @param leakedHandles handles that became unreachable unclosed
  */
 public record SendingStatistics(
@@ -29,9 +30,10 @@ public record SendingStatistics(
         long superseded,
         long failed,
         long writes,
+        long sharedBytes,
         long leakedHandles) {
     /** Where nothing was sent so far. */
     public static SendingStatistics none(boolean available, boolean kernelBounded) {
-        return new SendingStatistics(available, kernelBounded, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return new SendingStatistics(available, kernelBounded, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 }

@@ -88,6 +88,7 @@ public final class RecordSocketsBean implements RecordSocketsMXBean {
         figures.put("superseded", sending.superseded());
         figures.put("failed", sending.failed());
         figures.put("writes", sending.writes());
+        figures.put("sharedBytes", sending.sharedBytes());
         figures.put("leakedHandles", sending.leakedHandles());
         return figures;
     }

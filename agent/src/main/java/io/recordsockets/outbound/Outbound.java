@@ -377,7 +377,7 @@ final class Outbound {
     void addTo(SendTally tally) {
         lock.lock();
         try {
-            tally.add(queue.ends, queue.records(), queue.bytes(), writes);
+            tally.add(queue.ends, queue.records(), queue.bytes(), writes, writer.sharedBytes());
         } finally {
             lock.unlock();
         }

@@ -63,7 +63,7 @@ final class OutboundWriter {
 
     /** The socket has taken {@code n} bytes of the batch. */
     void settle(WriteBatch batch, long n, long nowNs) {
-        shared.written(n, batch.planned(), nowNs);
+        shared.written(n, batch.planned(), batch.isShared(), nowNs);
         long left = n;
         int place = 0;
         while (place < batch.count() && left >= batch.left(place)) {
@@ -112,6 +112,11 @@ final class OutboundWriter {
             queue.endTaken(current, currentIndex, Delivery.FAILED, cause, current.length - currentOffset, nowNs);
             current = null;
         }
+    }
+
+    /** Bytes that left as shared pages. */
+    long sharedBytes() {
+        return shared.bytes();
     }
 
     /** Whether a record has begun and not left whole. */

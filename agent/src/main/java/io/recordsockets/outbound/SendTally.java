@@ -13,9 +13,10 @@ final class SendTally {
     private long records;
     private long bytes;
     private long writes;
+    private long sharedBytes;
 
     /** Adds one connection. */
-    synchronized void add(long[] itsEnds, int itsRecords, long itsBytes, long itsWrites) {
+    synchronized void add(long[] itsEnds, int itsRecords, long itsBytes, long itsWrites, long itsSharedBytes) {
         for (int end = 0; end < ends.length; end++) {
             ends[end] += itsEnds[end];
         }
@@ -23,6 +24,7 @@ final class SendTally {
         records += itsRecords;
         bytes += itsBytes;
         writes += itsWrites;
+        sharedBytes += itsSharedBytes;
     }
 
     /** Adds records that came to an end before any connection counted them. */
@@ -37,6 +39,7 @@ final class SendTally {
                 ends[end] += closed.ends[end];
             }
             writes += closed.writes;
+            sharedBytes += closed.sharedBytes;
         }
     }
 
@@ -53,6 +56,7 @@ final class SendTally {
                 ends[Delivery.SUPERSEDED],
                 ends[Delivery.FAILED],
                 writes,
+                sharedBytes,
                 leakedHandles);
     }
 }

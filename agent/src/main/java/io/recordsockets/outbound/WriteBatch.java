@@ -97,6 +97,11 @@ final class WriteBatch {
         return planned;
     }
 
+    /** Whether it writes shared pages. */
+    boolean isShared() {
+        return stored != null;
+    }
+
     /** Goes on with a record that has begun. */
     void addBegun(Delivery delivery, int index, long offset, SharedRecords shared) {
         firstOffset = offset;

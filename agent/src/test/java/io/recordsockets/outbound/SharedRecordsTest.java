@@ -77,6 +77,7 @@ class SharedRecordsTest {
         assertEquals(1, fromFile(receivers[1]));
         assertEquals(1, fromFile(receivers[2]));
         assertEquals(ONE_PAGE_MORE, used());
+        assertEquals(2 * 50_000, rig.engine.statistics().sharedBytes());
         for (Connection receiver : receivers) {
             rig.allow(receiver, LARGE);
             assertArrayEquals(record, Rig.transport(receiver).written());
