@@ -11,8 +11,8 @@ import java.util.function.Supplier;
  *
  * <p><b>Many receivers.</b> Copies for a few stay in the processor's caches, and cost less than pages that are shared: for 2 to
  * 16 receivers that keep up, shared records of 64 KiB to 1 MiB went at 0.4 to 1.2 times the rate of copies. Copies for many go
- * through main memory: for 64 to 400 it was 1.0 to 1.6 times. Records of 16 KiB are better copied for any number: 0.7 to 1.0 (JDK
- * 17, Linux 6.18, loopback, CUBIC and BBR).
+ * through main memory: for 64 to 400 it was 1.0 to 1.6 times; 0.8 to 1.2 for 1 MiB with BBR, which is busy with its timers. Records
+ * of 16 KiB are better copied for any number: 0.7 to 1.0 (JDK 17, Linux 6.18, loopback, CUBIC and BBR).
  *
  * <p><b>Threading:</b> guarded by the connection's lock.
  */
