@@ -9,6 +9,8 @@ import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 
 /**
  * One send of a record: to whom, how, and what became of it at each receiver. The queues of the receivers refer to it by its
@@ -97,6 +99,14 @@ final class Delivery implements SendReceipt {
     private volatile int open;
 
     private static final class Times {
+        /**
+         * Runs what depends on receipts. As the JDK does; but with one or two processors, where it would start a thread for each
+         * receipt, a pool of our own.
+         */
+        static final Executor EXECUTOR = ForkJoinPool.getCommonPoolParallelism() > 1
+                ? ForkJoinPool.commonPool()
+                : new ForkJoinPool(2, ForkJoinPool.defaultForkJoinWorkerThreadFactory, null, true);
+
         final long[] startedNs;
         final long[] endedNs;
         final Throwable[] causes;
@@ -228,7 +238,7 @@ final class Delivery implements SendReceipt {
         }
         if (times != null) {
             // What depends on it is not ours, and must not run under our locks or in our thread.
-            times.ended.completeAsync(() -> this);
+            times.ended.completeAsync(() -> this, Times.EXECUTOR);
         }
     }
 
