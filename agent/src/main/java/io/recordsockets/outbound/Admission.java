@@ -50,6 +50,7 @@ final class Admission {
 
     void policy(QueuePolicy newPolicy) {
         policy = Objects.requireNonNull(newPolicy, "policy");
+        queue.sealLast();
         maxWaitNs = Durations.toNanos(newPolicy.maxWait());
         signal();
     }
@@ -85,6 +86,8 @@ final class Admission {
         assert lock.isHeldByCurrentThread();
         boolean dropping = false;
         while (true) {
+            // There is room for what it may hold, not for this too.
+            queue.sealLast();
             if (delivery.at(index) != Delivery.UNOFFERED) {
                 // It was taken back while its sender waited.
                 return REFUSED;
@@ -130,6 +133,15 @@ final class Admission {
         }
     }
 
+    /** Whether a bundle may be queued, whatever it grows to. */
+    boolean hasRoom(Bundle bundle, int index) {
+        queue.sealLast();
+        return bundle.isWhole(index)
+                && outbound.state() == SendState.OPEN
+                && queue.records() <= policy.maxRecords() - Bundle.MAX_RECORDS
+                && queue.bytes() <= policy.maxBytes() - Bundle.MAX_BYTES;
+    }
+
     private boolean hasRoom(Delivery delivery) {
         int records = queue.records();
         long bytes = queue.bytes();
@@ -155,6 +167,7 @@ final class Admission {
 
     /** Bytes that the application's own writes may queue. */
     long room() {
+        queue.sealLast();
         if (queue.isEmpty()) {
             return policy.maxBytes();
         }

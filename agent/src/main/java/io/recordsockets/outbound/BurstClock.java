@@ -6,7 +6,7 @@ package io.recordsockets.outbound;
  *
  * <p><b>Threading:</b> any thread; a race costs some system calls, or a millisecond.
  */
-final class BurstClock {
+class BurstClock {
     private static final long MIN_PAUSE_NS = 50_000;
     private static final long MAX_PAUSE_NS = 2_000_000;
 

@@ -110,14 +110,14 @@ final class Connection implements RecordSocket {
     @Override
     public UnsendResult unsendKey(Object key) {
         Unsend unsend = new Unsend();
-        outbound.unsendKey(Objects.requireNonNull(key, "key"), null, unsend);
+        outbound.takingBack().unsendKey(Objects.requireNonNull(key, "key"), null, unsend);
         return unsend.result();
     }
 
     @Override
     public UnsendResult unsendUrgency(int urgency) {
         Unsend unsend = new Unsend();
-        outbound.unsendUrgency(SendOptions.ofUrgency(urgency).urgency(), null, unsend);
+        outbound.takingBack().unsendUrgency(SendOptions.ofUrgency(urgency).urgency(), null, unsend);
         return unsend.result();
     }
 

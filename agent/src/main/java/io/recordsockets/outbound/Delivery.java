@@ -13,13 +13,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 
 /**
- * One send of a record: to whom, how, and what became of it at each receiver. The queues of the receivers refer to it by its
- * receivers' numbers, so that a send to many costs one object and a byte for each.
+ * One send of a record: to whom, how, and what became of it at each receiver.
  *
- * <p><b>Threading:</b> the state of a receiver changes under the lock of its connection; it is read by any thread. The last
- * receiver to come to an end lets the payload go, and tells the group and those who wait for the receipt.
+ * <p><b>Threading:</b> see {@link Entry}. The last receiver to come to an end lets the payload go, and tells the group and those
+ * who wait for the receipt.
  */
-final class Delivery implements SendReceipt {
+final class Delivery extends Entry implements SendReceipt {
     /** The connection has not seen it yet: the sender is on its way, or waits for room. */
     static final byte UNOFFERED = 0;
 
@@ -47,7 +46,6 @@ final class Delivery implements SendReceipt {
         RecordState.FAILED
     };
 
-    private static final VarHandle STATE = MethodHandles.arrayElementVarHandle(byte[].class);
     private static final VarHandle OPEN;
 
     static {
@@ -62,28 +60,14 @@ final class Delivery implements SendReceipt {
     Delivery next;
 
     final long length;
-    final int urgency;
-    final Object key;
-    final boolean fenced;
+    private final boolean application;
+    private final boolean endsInRecord;
 
-    /** When it is of no use any more; meaningful where {@link #expires}. */
-    final long deadlineNs;
-
-    final boolean expires;
-    final Group group;
-    final Connection[] receivers;
-
-    /** Bytes that the application wrote to the channel itself: accepted like any write, so never taken back or dropped. */
-    final boolean application;
-
-    /** Whether a record of the application's goes on behind these bytes of it; nothing may come between. */
-    final boolean endsInRecord;
+    /** What it is queued as part of; null for nothing. It has the states of receivers where it was not split. */
+    private volatile Bundle bundle;
 
     /** How many receivers accepted it. Of the thread that sends. */
     int accepted;
-
-    private final long queuedNs;
-    private final byte[] states;
 
     /** Expires it; null where it needs none. */
     private volatile Timers.Timer timer;
@@ -121,19 +105,11 @@ final class Delivery implements SendReceipt {
 
     /** @param payload with a use for this delivery */
     Delivery(Payload payload, SendOptions options, Connection[] receivers, Group group, long nowNs, boolean tracked) {
+        super(options, receivers, group, nowNs);
         this.payload = payload;
         this.length = payload.length();
-        this.urgency = options.urgency();
-        this.key = options.key();
-        this.fenced = options.fenced();
-        this.expires = options.lifetime() != null;
-        this.deadlineNs = expires ? nowNs + Durations.toNanos(options.lifetime()) : 0;
         this.application = false;
         this.endsInRecord = false;
-        this.receivers = receivers;
-        this.group = group;
-        this.queuedNs = nowNs;
-        this.states = new byte[receivers.length];
         this.times = tracked ? new Times(receivers.length) : null;
         this.open = receivers.length;
         if (receivers.length == 0) {
@@ -143,54 +119,95 @@ final class Delivery implements SendReceipt {
 
     /** A write of the application's to the channel. */
     Delivery(Payload payload, Connection[] receivers, long nowNs, boolean endsInRecord) {
+        super(SendOptions.DEFAULT, receivers, null, nowNs);
         this.payload = payload;
         this.length = payload.length();
-        this.urgency = SendOptions.DEFAULT_URGENCY;
-        this.key = null;
-        this.fenced = false;
-        this.expires = false;
-        this.deadlineNs = 0;
         this.application = true;
         this.endsInRecord = endsInRecord;
-        this.receivers = receivers;
-        this.group = null;
-        this.queuedNs = nowNs;
-        this.states = new byte[receivers.length];
         this.times = null;
         this.open = receivers.length;
     }
 
-    // -- What the connections do; each under its lock, for its own number
-
-    byte at(int index) {
-        return (byte) STATE.getAcquire(states, index);
+    @Override
+    long length() {
+        return length;
     }
 
-    /** Between the states that are not ends. */
+    @Override
+    int records() {
+        return 1;
+    }
+
+    @Override
+    Delivery record(int number) {
+        return this;
+    }
+
+    @Override
+    boolean isApplication() {
+        return application;
+    }
+
+    @Override
+    boolean endsInRecord() {
+        return endsInRecord;
+    }
+
+    // -- What the connections do; each under its lock, for its own number
+
+    /** Before anybody else sees this. */
+    void joined(Bundle bundle) {
+        this.bundle = bundle;
+    }
+
+    Bundle bundle() {
+        return bundle;
+    }
+
+    @Override
+    byte at(int index) {
+        Bundle bundle = this.bundle;
+        if (bundle != null) {
+            byte state = bundle.at(index);
+            if (state != Bundle.SPLIT) {
+                return state;
+            }
+        }
+        return super.at(index);
+    }
+
+    @Override
     void move(int index, byte state, long nowNs) {
         if (state == STARTED && times != null) {
             times.startedNs[index] = nowNs;
         }
-        STATE.setRelease(states, index, state);
+        setState(index, state);
     }
 
-    /**
-     * To one of the ends.
-     *
-     * @param nowNs may be from before this was queued, where a newer send ends it whose clock was read before it waited
-     */
+    /** @param nowNs may be from before this was queued, where a newer send ends it whose clock was read before it waited */
+    @Override
     void end(int index, byte state, Throwable cause, long nowNs) {
+        noteEnd(index, state, cause, nowNs);
+        setState(index, state);
+        if (endedAt(1)) {
+            finish();
+        }
+    }
+
+    /** What the receipt tells beside the state, which is to be set after it. */
+    void noteEnd(int index, byte state, Throwable cause, long nowNs) {
         if (times != null) {
             times.causes[index] = cause;
-            times.endedNs[index] = nowNs - queuedNs < 0 ? queuedNs : nowNs;
+            times.endedNs[index] = nowNs - queuedNs() < 0 ? queuedNs() : nowNs;
             if (state == SENT && times.startedNs[index] == 0) {
                 times.startedNs[index] = nowNs;
             }
         }
-        STATE.setRelease(states, index, state);
-        if ((int) OPEN.getAndAdd(this, -1) == 1) {
-            finish();
-        }
+    }
+
+    /** It has ended at so many receivers more; whether those were the last, so that it has to be finished. */
+    private boolean endedAt(int receivers) {
+        return (int) OPEN.getAndAdd(this, -receivers) == receivers;
     }
 
     /** At every receiver, before any was offered it. */
@@ -198,11 +215,6 @@ final class Delivery implements SendReceipt {
         for (int i = 0; i < receivers.length; i++) {
             end(i, state, cause, nowNs);
         }
-    }
-
-    /** Whether it is of no use any more where it has not begun. */
-    boolean hasExpired(long nowNs) {
-        return expires && deadlineNs - nowNs <= 0;
     }
 
     /** Has it end when its lifetime is over, wherever it has not begun. */
@@ -220,12 +232,20 @@ final class Delivery implements SendReceipt {
     private void expire() {
         for (int i = 0; i < receivers.length; i++) {
             if (at(i) <= WRITING) {
-                receivers[i].outbound().end(this, i, EXPIRED, null);
+                receivers[i].outbound().takingBack().end(this, i, EXPIRED, null);
             }
         }
     }
 
+    /** Its bundle has ended at each of its receivers, at so many as a whole. */
+    void endWithBundle(int wholeReceivers) {
+        if (endedAt(wholeReceivers)) {
+            finish();
+        }
+    }
+
     private void finish() {
+        leaveBundle();
         Payload payload = this.payload;
         this.payload = null;
         payload.release();
@@ -242,6 +262,24 @@ final class Delivery implements SendReceipt {
         }
     }
 
+    /** Where the bundle keeps its records for those who split it, a handle that is kept must not keep them all. */
+    private void leaveBundle() {
+        Bundle bundle = this.bundle;
+        if (bundle != null && bundle.wasSplit()) {
+            for (int i = 0; i < receivers.length; i++) {
+                if (bundle.isWhole(i)) {
+                    setState(i, bundle.at(i));
+                }
+            }
+            this.bundle = null;
+        }
+    }
+
+    /** Whether a receipt was asked for. */
+    boolean isTracked() {
+        return times != null;
+    }
+
     /** The bytes, for a receiver that has not come to an end. */
     Payload payload() {
         return payload;
@@ -253,7 +291,7 @@ final class Delivery implements SendReceipt {
 
     /** Whether a receiver has begun to get it, and not come to the end of it. */
     boolean hasBegun() {
-        for (int i = 0; i < states.length; i++) {
+        for (int i = 0; i < receivers.length; i++) {
             if (at(i) == STARTED) {
                 return true;
             }
@@ -263,22 +301,12 @@ final class Delivery implements SendReceipt {
 
     /** Whether every receiver has it. */
     boolean sentToAll() {
-        for (int i = 0; i < states.length; i++) {
+        for (int i = 0; i < receivers.length; i++) {
             if (at(i) != SENT) {
                 return false;
             }
         }
         return true;
-    }
-
-    /** The number of a receiver; below 0 where it is none. */
-    int indexOf(Connection receiver) {
-        for (int i = 0; i < receivers.length; i++) {
-            if (receivers[i] == receiver) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     // -- The receipt
@@ -295,24 +323,19 @@ final class Delivery implements SendReceipt {
 
     @Override
     public RecordState state(int index) {
-        Objects.checkIndex(index, states.length);
+        Objects.checkIndex(index, receivers.length);
         return STATES[at(index)];
     }
 
     @Override
     public int count(RecordState state) {
         int count = 0;
-        for (int i = 0; i < states.length; i++) {
+        for (int i = 0; i < receivers.length; i++) {
             if (STATES[at(i)] == state) {
                 count++;
             }
         }
         return count;
-    }
-
-    @Override
-    public long queuedNs() {
-        return queuedNs;
     }
 
     @Override

@@ -33,7 +33,8 @@ final class Group implements RecordGroup {
 
     private final SendEngine engine;
     private final WeakReference<Group> reference = new WeakReference<>(this);
-    private final BurstClock burst = new BurstClock();
+    private final BurstClock burst;
+    private final Bundling bundling = new Bundling();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
 
@@ -53,8 +54,14 @@ final class Group implements RecordGroup {
     private long queuedBytes;
 
     Group(SendEngine engine, QueuePolicy policy) {
+        this(engine, policy, new BurstClock());
+    }
+
+    /** @param burst tells which sends are of a burst */
+    Group(SendEngine engine, QueuePolicy policy, BurstClock burst) {
         this.engine = engine;
         this.policy = Objects.requireNonNull(policy, "policy");
+        this.burst = burst;
     }
 
     /** For those who know the group and do not keep it; always the same. */
@@ -222,16 +229,22 @@ final class Group implements RecordGroup {
                 if (disconnect) {
                     older.receivers[i].outbound().lifecycle().fail(cause);
                 } else {
-                    older.receivers[i].outbound().end(older, i, Delivery.FAILED, cause);
+                    older.receivers[i].outbound().takingBack().end(older, i, Delivery.FAILED, cause);
                 }
             }
         }
     }
 
-    /** A send is on its way. */
-    void track(Delivery delivery) {
+    /**
+     * A send is on its way.
+     *
+     * @param inBurst whether it can be part of a bundle
+     * @return the bundle that it is part of; null where it is to go by itself
+     */
+    Bundle track(Delivery delivery, boolean inBurst) {
         lock.lock();
         try {
+            Bundle bundle = inBurst ? bundling.join(delivery) : null;
             while (!sends.isEmpty() && sends.peekFirst().hasEnded()) {
                 sends.removeFirst();
             }
@@ -239,9 +252,15 @@ final class Group implements RecordGroup {
                 sends.removeIf(Delivery::hasEnded);
             }
             sends.addLast(delivery);
+            return bundle;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Queues a record as {@link Bundling#offer} does. */
+    int offer(Bundle bundle, Delivery delivery, long nowNs) {
+        return bundling.offer(bundle, delivery, nowNs);
     }
 
     /** How many sends are kept in mind. */
@@ -278,7 +297,7 @@ final class Group implements RecordGroup {
         Objects.requireNonNull(key, "key");
         Unsend unsend = new Unsend();
         for (Connection receiver : waiting(delivery -> key.equals(delivery.key))) {
-            receiver.outbound().unsendKey(key, this, unsend);
+            receiver.outbound().takingBack().unsendKey(key, this, unsend);
         }
         return unsend.result();
     }
@@ -288,7 +307,7 @@ final class Group implements RecordGroup {
         Unsend unsend = new Unsend();
         int checked = SendOptions.ofUrgency(urgency).urgency();
         for (Connection receiver : waiting(delivery -> delivery.urgency == checked)) {
-            receiver.outbound().unsendUrgency(checked, this, unsend);
+            receiver.outbound().takingBack().unsendUrgency(checked, this, unsend);
         }
         return unsend.result();
     }

@@ -48,14 +48,32 @@ final class Handle implements RecordHandle {
         }
     }
 
-    /** A send of this record begins. */
+    /** A send of this record begins, through no group or none that has room. */
     void track(Delivery delivery) {
         synchronized (use) {
-            delivery.next = deliveries;
-            deliveries = delivery;
-            if (++tracked >= forgetAt) {
-                forgetEnded();
-            }
+            link(delivery);
+        }
+    }
+
+    /**
+     * A send of this record begins through its group.
+     *
+     * @param inBurst whether it can be part of a bundle, which may leave at once: those who then take back know of it
+     * @return the bundle that it is part of; null where it is to go by itself
+     */
+    Bundle trackInGroup(Delivery delivery, boolean inBurst) {
+        synchronized (use) {
+            Bundle bundle = delivery.group.track(delivery, inBurst);
+            link(delivery);
+            return bundle;
+        }
+    }
+
+    private void link(Delivery delivery) {
+        delivery.next = deliveries;
+        deliveries = delivery;
+        if (++tracked >= forgetAt) {
+            forgetEnded();
         }
     }
 
@@ -67,8 +85,10 @@ final class Handle implements RecordHandle {
                 if (ended == null) {
                     ended = new EndedSends();
                 }
-                ended.add(kept.next);
-                kept.next = kept.next.next;
+                Delivery forgotten = kept.next;
+                ended.add(forgotten);
+                kept.next = forgotten.next;
+                forgotten.next = null;
             } else {
                 kept = kept.next;
                 tracked++;

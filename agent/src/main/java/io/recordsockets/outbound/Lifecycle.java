@@ -97,6 +97,7 @@ final class Lifecycle {
     /** Takes no more records, and goes on to the end that is meant once what is queued has left. */
     private void drain(SendState draining) {
         state = draining;
+        queue.sealLast();
         admission.signal();
         if (!outbound.isWriting()) {
             giveUpIfStuck();

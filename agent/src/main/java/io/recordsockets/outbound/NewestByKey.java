@@ -53,9 +53,9 @@ final class NewestByKey {
     }
 
     /** It has begun or ended. Where a newer one has its key, that stays. */
-    void forget(Delivery delivery) {
-        if (delivery.key != null && get(delivery.key) == delivery) {
-            entries.remove(delivery.key);
+    void forget(io.recordsockets.outbound.Entry entry) {
+        if (entry.key != null && get(entry.key) == entry) {
+            entries.remove(entry.key);
         }
     }
 }

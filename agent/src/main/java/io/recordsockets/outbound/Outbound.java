@@ -4,7 +4,6 @@ import io.recordsockets.Backlog;
 import io.recordsockets.QueuePolicy;
 import io.recordsockets.spi.RecordParser;
 import java.io.IOException;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -12,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p><b>Who writes.</b> Whoever finds {@link #writing} down under the lock may raise it, and then makes its system calls without
  * the lock until it takes it down. So there is one writer at a time, and senders can queue while it is in the kernel. What
- * the writer takes from the queue is marked as being written; whoever must know what becomes of that waits on {@link
- * #settled}, for which the writer stops.
+ * the writer takes from the queue is marked as being written; whoever must know what becomes of that waits in
+ * {@link TakingBack}, for which the writer stops.
  *
  * <p><b>No record is left behind.</b> A record is queued under the lock. Then either somebody is writing, who looks at the
  * queue again under the lock before taking {@code writing} down; or the socket is full, and the flusher writes when it is
@@ -26,7 +25,7 @@ final class Outbound {
      * Queued bytes from which on the sender writes by itself: waiting for more would not make much better system calls, and
      * with more, two records of 16 KiB would wait for the flusher's rest (0.82 of a plain loop's rate, against 1.05).
      */
-    private static final int WRITE_AT_ONCE = 32 << 10;
+    private static final int WRITE_AT_ONCE = Bundle.FULL_BYTES;
 
     /** Bytes that one visit writes before other connections have their turn. */
     private static final int MAX_VISIT = 2 << 20;
@@ -36,8 +35,6 @@ final class Outbound {
     private final Transport transport;
     private final ReentrantLock lock = new ReentrantLock();
 
-    private final Condition settled = lock.newCondition();
-
     // -- Guarded by the lock
 
     private final OutboundQueue queue = new OutboundQueue();
@@ -46,13 +43,11 @@ final class Outbound {
     private final Admission admission;
     private final Lifecycle lifecycle;
     private final ApplicationWrites application;
+    private final TakingBack takingBack;
     private boolean writing;
 
     /** The socket is full, and the flusher waits for it. */
     private boolean full;
-
-    /** Threads that wait on {@link #settled}. */
-    private int awaitingSettled;
 
     private long writes;
 
@@ -68,6 +63,7 @@ final class Outbound {
         this.admission = new Admission(this, lock, queue, engine.policy());
         this.lifecycle = new Lifecycle(engine, connection, this, transport, lock, queue, writer, admission);
         this.application = new ApplicationWrites(engine, connection, this, transport, lock, queue, admission, outgoing);
+        this.takingBack = new TakingBack(connection, this, lock, queue, admission);
     }
 
     /** The transport is there. */
@@ -96,19 +92,52 @@ final class Outbound {
                 return answer;
             }
             queue.add(delivery, index, mayWait ? System.nanoTime() : nowNs);
-            if (!writing && !full) {
-                // An interrupted thread would close the file that it sends from, and so fail every receiver of it.
-                if ((atOnce || queue.bytes() >= WRITE_AT_ONCE)
-                        && !Thread.currentThread().isInterrupted()) {
-                    writeQueued();
-                } else {
-                    engine.flusher().requestQuietly(connection, Flusher.FLUSH);
-                }
-            }
+            writeOrAsk(atOnce);
         } finally {
             lock.unlock();
         }
         return Admission.ACCEPTED;
+    }
+
+    /** Queues a bundle that may still grow, and may write what came before it; false where its records have to go one by one. */
+    boolean offer(Bundle bundle, int index, long nowNs) {
+        lock.lock();
+        try {
+            boolean takes = admission.hasRoom(bundle, index);
+            if (takes) {
+                queue.add(bundle, index, nowNs);
+                writeOrAsk(false);
+            } else if (bundle.isWhole(index)) {
+                bundle.exclude(index);
+            }
+            return takes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A bundle that is queued here, or was, has been filled. */
+    void filled() {
+        lock.lock();
+        try {
+            if (!queue.isEmpty() && !state().over()) {
+                writeOrAsk(false);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void writeOrAsk(boolean atOnce) {
+        if (!writing && !full) {
+            // An interrupted thread would close the file that it sends from, and so fail every receiver of it.
+            if ((atOnce || queue.bytes() >= WRITE_AT_ONCE)
+                    && !Thread.currentThread().isInterrupted()) {
+                writeQueued();
+            } else {
+                engine.flusher().requestQuietly(connection, Flusher.FLUSH);
+            }
+        }
     }
 
     // -- Out
@@ -148,7 +177,7 @@ final class Outbound {
             while (!more
                     && !queue.isEmpty()
                     && !lifecycle.hasFailed()
-                    && writer.fill(batch, kernelBound.isLifted(), nowNs, admission.maxWaitNs())) {
+                    && writer.fill(batch, kernelBound.isLifted(), total == 0, nowNs, admission.maxWaitNs())) {
                 long n = write(batch);
                 total += n;
                 nowNs = System.nanoTime();
@@ -160,9 +189,14 @@ final class Outbound {
                     awaitWritable(nowNs);
                     break;
                 }
-                more = awaitingSettled > 0 || total >= MAX_VISIT;
+                more = takingBack.awaitsSettled() || total >= MAX_VISIT;
             }
+            more |= !full && writer.leftGrowing();
             lifecycle.giveUpIfStuck();
+        } catch (RuntimeException | Error e) {
+            writer.fail(batch, e, System.nanoTime());
+            lifecycle.fail(e);
+            throw e;
         } finally {
             engine.giveBatch(batch);
             admission.signal();
@@ -200,6 +234,10 @@ final class Outbound {
         return n;
     }
 
+    TakingBack takingBack() {
+        return takingBack;
+    }
+
     /** The application's own writes to the channel. */
     ApplicationWrites application() {
         return application;
@@ -225,92 +263,11 @@ final class Outbound {
     void endWriting(boolean more) {
         assert lock.isHeldByCurrentThread() && writing;
         writing = false;
-        if (awaitingSettled > 0) {
-            settled.signalAll();
-        }
+        takingBack.settled();
         if (more && !queue.isEmpty()) {
             engine.flusher().request(connection, Flusher.FLUSH);
         }
         lifecycle.endIfDue();
-    }
-
-    // -- Taking back
-
-    /** Takes one record back if it has not begun. */
-    void unsend(Delivery delivery, int index, Unsend unsend) {
-        lock.lock();
-        try {
-            while (delivery.at(index) == Delivery.WRITING) {
-                awaitSettled();
-            }
-            boolean now = queue.end(delivery, index, Delivery.UNSENT, null, System.nanoTime());
-            unsend.found(connection, delivery.at(index), now);
-            afterTakingBack();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Takes back what is queued under a key, and was sent through the group where one is given. */
-    void unsendKey(Object key, Group group, Unsend unsend) {
-        lock.lock();
-        try {
-            Delivery delivery;
-            int index = -1;
-            while ((delivery = queue.withKey(key)) != null
-                    && delivery.at(index = delivery.indexOf(connection)) == Delivery.WRITING) {
-                awaitSettled();
-            }
-            if (delivery != null && (group == null || delivery.group == group)) {
-                boolean now = queue.end(delivery, index, Delivery.UNSENT, null, System.nanoTime());
-                unsend.found(connection, delivery.at(index), now);
-                afterTakingBack();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Takes back what is queued with an urgency, and was sent through the group where one is given. */
-    void unsendUrgency(int urgency, Group group, Unsend unsend) {
-        lock.lock();
-        try {
-            if (writing) {
-                awaitSettled();
-            }
-            queue.unsendUrgency(urgency, group, connection, unsend, System.nanoTime());
-            afterTakingBack();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Ends a record that has not begun. One that is being written expires when it is put back, if it is. */
-    void end(Delivery delivery, int index, byte state, Throwable cause) {
-        lock.lock();
-        try {
-            queue.end(delivery, index, state, cause, System.nanoTime());
-            afterTakingBack();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void awaitSettled() {
-        awaitingSettled++;
-        try {
-            settled.awaitUninterruptibly();
-        } finally {
-            awaitingSettled--;
-        }
-    }
-
-    private void afterTakingBack() {
-        admission.signal();
-        application.queueShrank();
-        if (!writing) {
-            lifecycle.endIfDue();
-        }
     }
 
     // -- The end

@@ -14,20 +14,16 @@ import java.io.IOException;
  * <p><b>The application's own writes</b> may end in the middle of a record of its. Until that record is whole, nothing but its
  * continuation goes.
  *
- * <p><b>Counting.</b> An entry counts from {@link #add} until its end, also while it is being written.
+ * <p><b>Counting.</b> A record counts from {@link #add} until its end, also while it is being written. A bundle that still grows
+ * is the last that was added, as adding another entry seals it; it counts with what it has at the time.
  *
  * <p><b>Threading:</b> guarded by the connection's lock.
  */
 final class OutboundQueue {
-    private static final int URGENCIES = 8;
+    private static final int URGENCIES = EntryRings.URGENCIES;
+    private static final int CONTINUATION = EntryRings.CONTINUATION;
 
-    /** The ring of what continues a record of the application's. */
-    private static final int CONTINUATION = URGENCIES;
-
-    private static final int FEW_DEAD = 64;
-
-    private final EntryRing[] rings = new EntryRing[URGENCIES + 1];
-
+    private final EntryRings rings = new EntryRings();
     private final NewestByKey keys = new NewestByKey();
 
     /** How many entries ended by each end so far. */
@@ -37,31 +33,27 @@ final class OutboundQueue {
     private int records;
     private long bytes;
 
-    /** Entries in the rings that came to an end. */
-    private int dead;
+    /** The bundle that was added last and has not been taken or split since; it may still grow, and is not counted yet. */
+    private Bundle last;
 
     /** Whether the last entry that was polled ends in the middle of a record. */
     private boolean inRecord;
 
     int records() {
-        return records;
+        return last == null ? records : records + last.records();
     }
 
     long bytes() {
-        return bytes;
+        return last == null ? bytes : bytes + last.length();
     }
 
     boolean isEmpty() {
-        return records == 0;
+        return records == 0 && last == null;
     }
 
     /** Places taken in the rings, also by what has come to an end. */
     int entries() {
-        int entries = 0;
-        for (EntryRing ring : rings) {
-            entries += ring == null ? 0 : ring.size();
-        }
-        return entries;
+        return rings.places();
     }
 
     // -- In
@@ -70,7 +62,7 @@ final class OutboundQueue {
     void add(Delivery delivery, int index, long nowNs) {
         if (delivery.key != null) {
             supersede(delivery, index, nowNs);
-            compactIfSparse();
+            rings.compactIfSparse(records);
         }
         addTo(delivery.urgency, delivery, index, nowNs);
     }
@@ -82,8 +74,7 @@ final class OutboundQueue {
 
     /** Whether nothing is queued that goes on with a record of the application's. */
     boolean hasNoContinuation() {
-        EntryRing ring = rings[CONTINUATION];
-        return ring == null || ring.isEmpty();
+        return rings.isEmpty(CONTINUATION);
     }
 
     /** The application wrote past the queue. */
@@ -91,29 +82,37 @@ final class OutboundQueue {
         inRecord = nowInRecord;
     }
 
+    /** Queues a bundle, which may grow from then on; there is room for a full one. */
+    void add(Bundle bundle, int index, long nowNs) {
+        sealLast();
+        put(bundle.urgency, bundle, index, nowNs);
+        last = bundle;
+    }
+
     private void addTo(int place, Delivery delivery, int index, long nowNs) {
-        delivery.move(index, Delivery.QUEUED, nowNs);
-        EntryRing ring = ring(place);
-        trim(ring);
-        if (ring.isEmpty()) {
-            ring.waitingSinceNs = nowNs;
-        }
-        ring.addLast(delivery, index, nextSequence++);
+        sealLast();
+        put(place, delivery, index, nowNs);
         records++;
         bytes += delivery.length;
     }
 
-    private EntryRing ring(int place) {
-        EntryRing ring = rings[place];
-        return ring != null ? ring : (rings[place] = new EntryRing());
+    /** Nothing more comes into what is queued, and it is counted. */
+    void sealLast() {
+        if (last != null) {
+            last.seal();
+            records += last.records();
+            bytes += last.length();
+            last = null;
+        }
     }
 
-    /** Drops what has come to its end before the first entry that has not. */
-    private void trim(EntryRing ring) {
-        while (!ring.isEmpty() && ring.delivery(0).at(ring.index(0)) != Delivery.QUEUED) {
-            ring.removeFirst();
-            dead--;
+    private void put(int place, Entry entry, int index, long nowNs) {
+        entry.move(index, Delivery.QUEUED, nowNs);
+        EntryRing ring = rings.trimmed(place);
+        if (ring.isEmpty()) {
+            ring.waitingSinceNs = nowNs;
         }
+        ring.addLast(entry, index, nextSequence++);
     }
 
     private void supersede(Delivery delivery, int index, long nowNs) {
@@ -137,55 +136,59 @@ final class OutboundQueue {
         return urgent == URGENCIES ? -1 : starved(urgent, nowNs, maxWaitNs);
     }
 
-    Delivery peekDelivery(int ring) {
-        return rings[ring].delivery(0);
+    Entry peek(int ring) {
+        return rings.get(ring).entry(0);
+    }
+
+    /** Whether an entry is a bundle that may still grow. */
+    boolean grows(Entry entry) {
+        return entry == last && !last.isSealed();
     }
 
     int peekIndex(int ring) {
-        return rings[ring].index(0);
+        return rings.get(ring).index(0);
     }
 
     long peekSequence(int ring) {
-        return rings[ring].sequence(0);
+        return rings.get(ring).sequence(0);
     }
 
     /** Since when the urgency of that entry has waited. */
     long peekWaitingSinceNs(int ring) {
-        return rings[ring].waitingSinceNs;
+        return rings.get(ring).waitingSinceNs;
     }
 
     /** Takes the first entry of a ring for a write. */
     void take(int place, long nowNs) {
-        EntryRing ring = rings[place];
-        Delivery delivery = ring.delivery(0);
-        delivery.move(ring.index(0), Delivery.WRITING, nowNs);
-        inRecord = delivery.endsInRecord;
+        EntryRing ring = rings.get(place);
+        Entry entry = ring.entry(0);
+        if (entry == last) {
+            sealLast();
+        }
+        entry.move(ring.index(0), Delivery.WRITING, nowNs);
+        inRecord = entry.endsInRecord();
         ring.removeFirst();
         ring.waitingSinceNs = nowNs;
     }
 
     /** Whether a ring has an entry that may go; drops what has ended and what expires before it. */
     private boolean live(int place, long nowNs) {
-        EntryRing ring = rings[place];
-        if (ring == null) {
-            return false;
-        }
-        for (trim(ring); !ring.isEmpty(); trim(ring)) {
-            Delivery delivery = ring.delivery(0);
-            if (!delivery.hasExpired(nowNs)) {
+        while (rings.waits(place)) {
+            EntryRing ring = rings.get(place);
+            if (!ring.entry(0).hasExpired(nowNs)) {
                 return true;
             }
-            endQueued(delivery, ring.index(0), Delivery.EXPIRED, null, nowNs);
+            endQueued(ring.entry(0).record(0), ring.index(0), Delivery.EXPIRED, null, nowNs);
         }
         return false;
     }
 
     private int starved(int urgent, long nowNs, long maxWaitNs) {
         int next = urgent;
-        long longestNs = Math.max(maxWaitNs - 1, nowNs - rings[urgent].waitingSinceNs);
+        long longestNs = Math.max(maxWaitNs - 1, nowNs - rings.get(urgent).waitingSinceNs);
         for (int u = urgent + 1; u < URGENCIES; u++) {
             if (live(u, nowNs)) {
-                long waitedNs = nowNs - rings[u].waitingSinceNs;
+                long waitedNs = nowNs - rings.get(u).waitingSinceNs;
                 if (waitedNs > longestNs && passesFence(u, nowNs)) {
                     next = u;
                     longestNs = waitedNs;
@@ -197,14 +200,14 @@ final class OutboundQueue {
 
     /** Whether the first entry of an urgency, which is live, has no fence or nothing left to wait for. */
     private boolean passesFence(int place, long nowNs) {
-        return !rings[place].delivery(0).fenced || isOldest(place, nowNs);
+        return !rings.get(place).entry(0).fenced || isOldest(place, nowNs);
     }
 
     /** What is being written counts as gone: its place in the write is earlier, and where it is put back, it is older. */
     private boolean isOldest(int place, long nowNs) {
-        long sequence = rings[place].sequence(0);
+        long sequence = rings.get(place).sequence(0);
         for (int u = 0; u < URGENCIES; u++) {
-            if (u != place && live(u, nowNs) && rings[u].sequence(0) < sequence) {
+            if (u != place && live(u, nowNs) && rings.get(u).sequence(0) < sequence) {
                 return false;
             }
         }
@@ -223,10 +226,10 @@ final class OutboundQueue {
     }
 
     /** An entry that was taken comes to its end; all of its bytes but {@code left} have left. */
-    void endTaken(Delivery delivery, int index, byte state, Throwable cause, long left, long nowNs) {
-        keys.forget(delivery);
-        count(state, left);
-        delivery.end(index, state, cause, nowNs);
+    void endTaken(Entry entry, int index, byte state, Throwable cause, long left, long nowNs) {
+        keys.forget(entry);
+        count(state, entry.records(), left);
+        entry.end(index, state, cause, nowNs);
     }
 
     /**
@@ -234,106 +237,97 @@ final class OutboundQueue {
      *
      * @param waitingSinceNs what {@link #peekWaitingSinceNs} said before it was taken: its urgency has not been served
      */
-    void putBack(int place, Delivery delivery, int index, long sequence, long waitingSinceNs, long nowNs) {
+    void putBack(int place, Entry entry, int index, long sequence, long waitingSinceNs, long nowNs) {
         inRecord = place == CONTINUATION;
-        rings[place].waitingSinceNs = waitingSinceNs;
-        if (delivery.key != null && keys.get(delivery.key) != delivery) {
+        rings.get(place).waitingSinceNs = waitingSinceNs;
+        if (entry.key != null && keys.get(entry.key) != entry) {
             // A newer one came while this one was being written, even if that one has been taken back since.
-            endTaken(delivery, index, Delivery.SUPERSEDED, null, delivery.length, nowNs);
+            endTaken(entry, index, Delivery.SUPERSEDED, null, entry.length(), nowNs);
             return;
         }
-        if (delivery.hasExpired(nowNs)) {
+        if (entry.hasExpired(nowNs)) {
             // Its timer may have come while it was being written.
-            endTaken(delivery, index, Delivery.EXPIRED, null, delivery.length, nowNs);
+            endTaken(entry, index, Delivery.EXPIRED, null, entry.length(), nowNs);
             return;
         }
-        delivery.move(index, Delivery.QUEUED, nowNs);
-        rings[place].addFirst(delivery, index, sequence);
+        entry.move(index, Delivery.QUEUED, nowNs);
+        rings.get(place).addFirst(entry, index, sequence);
+    }
+
+    /** Makes sure that so many entries can be put back. */
+    void reserve(int place, int entries) {
+        rings.get(place).reserve(entries);
     }
 
     // -- Ends of what is queued
 
     /** Ends an entry that is queued, or is not yet; false where it is not queued any more. */
     boolean end(Delivery delivery, int index, byte state, Throwable cause, long nowNs) {
-        byte now = delivery.at(index);
-        if (now == Delivery.UNOFFERED) {
+        if (endInRing(delivery, index, state, cause, nowNs)) {
+            rings.compactIfSparse(records);
+            return true;
+        }
+        if (delivery.at(index) == Delivery.UNOFFERED) {
             ends[state]++;
             delivery.end(index, state, cause, nowNs);
             return true;
         }
-        if (now != Delivery.QUEUED) {
-            return false;
+        return false;
+    }
+
+    /** Ends a record that is queued, and leaves its place as it is; false where it is not queued any more. */
+    private boolean endInRing(Delivery delivery, int index, byte state, Throwable cause, long nowNs) {
+        split(delivery.bundle(), index);
+        boolean queued = delivery.at(index) == Delivery.QUEUED;
+        if (queued) {
+            endQueued(delivery, index, state, cause, nowNs);
         }
-        endQueued(delivery, index, state, cause, nowNs);
-        compactIfSparse();
-        return true;
+        return queued;
+    }
+
+    /** From now on each record of a bundle comes to its own end, unless the bundle has come to one or is being written. */
+    private void split(Bundle bundle, int index) {
+        if (bundle != null && bundle.at(index) <= Delivery.QUEUED) {
+            if (bundle == last) {
+                sealLast();
+            }
+            bundle.split(index);
+        }
     }
 
     private void endQueued(Delivery delivery, int index, byte state, Throwable cause, long nowNs) {
-        dead++;
+        rings.died();
         keys.forget(delivery);
-        count(state, delivery.length);
+        count(state, 1, delivery.length);
         delivery.end(index, state, cause, nowNs);
     }
 
-    private void count(byte state, long left) {
-        records--;
+    private void count(byte state, int ended, long left) {
+        records -= ended;
         bytes -= left;
-        ends[state]++;
-    }
-
-    private void compactIfSparse() {
-        if (dead > FEW_DEAD && dead > records) {
-            for (EntryRing ring : rings) {
-                if (ring != null) {
-                    ring.compact();
-                }
-            }
-            dead = 0;
-        }
+        ends[state] += ended;
     }
 
     /** Fails the oldest record of this or a lower urgency that is queued; false where there is none. */
     boolean dropOldest(int urgency, IOException cause, long nowNs) {
-        Delivery oldest = null;
-        int oldestIndex = 0;
-        long oldestSequence = Long.MAX_VALUE;
-        for (int u = urgency; u < URGENCIES; u++) {
-            EntryRing ring = rings[u];
-            if (ring != null) {
-                trim(ring);
-            }
-            for (int place = 0; ring != null && place < ring.size(); place++) {
-                Delivery delivery = ring.delivery(place);
-                int index = ring.index(place);
-                if (!delivery.application && delivery.at(index) == Delivery.QUEUED) {
-                    if (ring.sequence(place) < oldestSequence) {
-                        oldest = delivery;
-                        oldestIndex = index;
-                        oldestSequence = ring.sequence(place);
-                    }
-                    break;
-                }
-            }
+        EntryRing ring = rings.withOldestDroppable(urgency);
+        if (ring == null) {
+            return false;
         }
-        return oldest != null && end(oldest, oldestIndex, Delivery.FAILED, cause, nowNs);
+        int place = ring.firstDroppable();
+        Entry entry = ring.entry(place);
+        int index = ring.index(place);
+        int number = 0;
+        while (!entry.record(number).waits(index)) {
+            number++;
+        }
+        return end(entry.record(number), index, Delivery.FAILED, cause, nowNs);
     }
 
     /** Whether so many bytes and records of this or a lower urgency may be dropped. Looks at no more than that. */
     boolean canDrop(int urgency, long bytesWanted, int recordsWanted) {
-        long bytesLeft = bytesWanted;
-        int recordsLeft = recordsWanted;
-        for (int u = urgency; u < URGENCIES; u++) {
-            EntryRing ring = rings[u];
-            for (int place = 0; ring != null && place < ring.size() && (bytesLeft > 0 || recordsLeft > 0); place++) {
-                Delivery delivery = ring.delivery(place);
-                if (!delivery.application && delivery.at(ring.index(place)) == Delivery.QUEUED) {
-                    bytesLeft -= delivery.length;
-                    recordsLeft--;
-                }
-            }
-        }
-        return bytesLeft <= 0 && recordsLeft <= 0;
+        sealLast();
+        return rings.canDrop(urgency, bytesWanted, recordsWanted);
     }
 
     /** Bytes of the record that one with this key would replace; 0 where there is none. */
@@ -344,7 +338,7 @@ final class OutboundQueue {
 
     /** Whether all that is queued has to wait for the rest of a record of the application's. */
     boolean awaitsContinuation() {
-        return inRecord && records > 0 && hasNoContinuation();
+        return inRecord && !isEmpty() && hasNoContinuation();
     }
 
     /** The entry that is queued under a key, as a delivery; null where there is none. */
@@ -354,42 +348,36 @@ final class OutboundQueue {
 
     /** Takes back what is queued with an urgency, and was sent through the group where one is given; oldest first. */
     void unsendUrgency(int urgency, Group group, Connection receiver, Unsend unsend, long nowNs) {
-        EntryRing ring = rings[urgency];
+        EntryRing ring = rings.get(urgency);
         for (int place = 0; ring != null && place < ring.size(); place++) {
-            Delivery delivery = ring.delivery(place);
+            Entry entry = ring.entry(place);
             int index = ring.index(place);
-            boolean meant = !delivery.application && (group == null || delivery.group == group);
-            if (meant && delivery.at(index) == Delivery.QUEUED) {
-                endQueued(delivery, index, Delivery.UNSENT, null, nowNs);
-                unsend.found(receiver, Delivery.UNSENT, true);
+            boolean meant = !entry.isApplication() && (group == null || entry.group == group);
+            for (int i = 0; meant && i < entry.records(); i++) {
+                if (endInRing(entry.record(i), index, Delivery.UNSENT, null, nowNs)) {
+                    unsend.found(receiver, Delivery.UNSENT, true);
+                }
             }
         }
-        compactIfSparse();
+        rings.compactIfSparse(records);
     }
 
     /** Ends everything that is queued. */
     void failAll(Throwable cause, long nowNs) {
-        for (EntryRing ring : rings) {
-            for (; ring != null && !ring.isEmpty(); ring.removeFirst()) {
-                if (ring.delivery(0).at(ring.index(0)) == Delivery.QUEUED) {
-                    endQueued(ring.delivery(0), ring.index(0), Delivery.FAILED, cause, nowNs);
+        for (int place = 0; place <= CONTINUATION; place++) {
+            for (; !rings.isEmpty(place); rings.get(place).removeFirst()) {
+                Entry entry = rings.get(place).entry(0);
+                int index = rings.get(place).index(0);
+                for (int i = 0; i < entry.records(); i++) {
+                    endInRing(entry.record(i), index, Delivery.FAILED, cause, nowNs);
                 }
             }
         }
-        dead = 0;
+        rings.clear();
     }
 
     /** When the oldest entry was queued, as a {@link System#nanoTime()}; {@code otherwise} where there is none older. */
     long oldestNs(long otherwise) {
-        long oldest = otherwise;
-        for (EntryRing ring : rings) {
-            for (int place = 0; ring != null && place < ring.size(); place++) {
-                if (ring.delivery(place).at(ring.index(place)) == Delivery.QUEUED) {
-                    oldest = Math.min(oldest, ring.delivery(place).queuedNs());
-                    break;
-                }
-            }
-        }
-        return oldest;
+        return rings.oldestNs(otherwise);
     }
 }

@@ -1,5 +1,7 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.SendOptions;
+
 /**
  * Takes records from a queue into batches, and tells them what became of them. It knows which record has begun.
  *
@@ -18,6 +20,9 @@ final class OutboundWriter {
     private int currentIndex;
     private long currentOffset;
 
+    /** Whether there was more to take, which may still grow. */
+    private boolean leftGrowing;
+
     /** Bytes worth taking into a batch: what the socket took lately, twice. */
     private int batchLimit = MAX_BATCH;
 
@@ -30,9 +35,11 @@ final class OutboundWriter {
      * Takes from the queue what goes next; false where nothing does.
      *
      * @param alone whether a record that has begun goes by itself
+     * @param takeGrowing whether a bundle that may still grow goes, too, by itself
      */
-    boolean fill(WriteBatch batch, boolean alone, long nowNs, long maxWaitNs) {
+    boolean fill(WriteBatch batch, boolean alone, boolean takeGrowing, long nowNs, long maxWaitNs) {
         batch.reset();
+        leftGrowing = false;
         shared.look(nowNs);
         if (current != null) {
             batch.addBegun(current, currentIndex, currentOffset, shared);
@@ -45,12 +52,19 @@ final class OutboundWriter {
             if (ring < 0) {
                 break;
             }
-            Delivery delivery = queue.peekDelivery(ring);
-            if (!batch.takes(delivery, shared)) {
+            Entry entry = queue.peek(ring);
+            if (queue.grows(entry)) {
+                if ((batch.count() > 0 || !takeGrowing) && entry.urgency >= SendOptions.DEFAULT_URGENCY) {
+                    leftGrowing = true;
+                    break;
+                }
+                queue.sealLast();
+            }
+            if (!batch.takes(entry, shared)) {
                 break;
             }
             batch.add(
-                    delivery,
+                    entry,
                     queue.peekIndex(ring),
                     ring,
                     queue.peekSequence(ring),
@@ -61,6 +75,11 @@ final class OutboundWriter {
         return batch.count() > 0;
     }
 
+    /** Whether the last filling left a bundle that may still grow, though nothing keeps it from going. */
+    boolean leftGrowing() {
+        return leftGrowing;
+    }
+
     /** The socket has taken {@code n} bytes of the batch. */
     void settle(WriteBatch batch, long n, long nowNs) {
         shared.written(n, batch.planned(), batch.isShared(), nowNs);
@@ -68,26 +87,48 @@ final class OutboundWriter {
         int place = 0;
         while (place < batch.count() && left >= batch.left(place)) {
             left -= batch.left(place);
-            queue.endTaken(batch.delivery(place), batch.index(place), Delivery.SENT, null, batch.left(place), nowNs);
+            queue.endTaken(batch.entry(place), batch.index(place), Delivery.SENT, null, batch.left(place), nowNs);
             if (place == 0) {
                 current = null;
             }
             place++;
         }
-        if (place < batch.count() && (left > 0 || current != null)) {
-            begun(batch.delivery(place), batch.index(place), left, nowNs);
-            place++;
+        boolean begun = left > 0 || current != null;
+        for (int unbegun = batch.count() - 1; unbegun >= (begun ? place + 1 : place); unbegun--) {
+            putBack(batch, unbegun, batch.entry(unbegun), batch.waitingSinceNs(unbegun), nowNs);
         }
-        for (int unbegun = batch.count() - 1; unbegun >= place; unbegun--) {
-            queue.putBack(
-                    batch.ring(unbegun),
-                    batch.delivery(unbegun),
-                    batch.index(unbegun),
-                    batch.sequence(unbegun),
-                    batch.waitingSinceNs(unbegun),
-                    nowNs);
+        if (place < batch.count() && begun) {
+            begun(batch, place, left, nowNs);
         }
         batchLimit = (int) Math.max(MIN_BATCH, Math.min(MAX_BATCH, 2 * (n < batch.planned() ? n : batchLimit)));
+    }
+
+    private void putBack(WriteBatch batch, int place, Entry entry, long waitingSinceNs, long nowNs) {
+        queue.putBack(batch.ring(place), entry, batch.index(place), batch.sequence(place), waitingSinceNs, nowNs);
+    }
+
+    /** A part of an entry has left; of a bundle some records may have left whole, and others go back. */
+    private void begun(WriteBatch batch, int place, long written, long nowNs) {
+        Entry entry = batch.entry(place);
+        int index = batch.index(place);
+        if (entry instanceof Bundle) {
+            queue.reserve(batch.ring(place), entry.records());
+            ((Bundle) entry).split(index);
+        }
+        long left = written;
+        int number = 0;
+        while (number < entry.records() - 1 && left >= entry.record(number).length) {
+            Delivery sent = entry.record(number++);
+            left -= sent.length;
+            queue.endTaken(sent, index, Delivery.SENT, null, sent.length, nowNs);
+        }
+        boolean begun = left > 0 || current != null;
+        for (int unbegun = entry.records() - 1; unbegun >= (begun ? number + 1 : number); unbegun--) {
+            putBack(batch, place, entry.record(unbegun), nowNs, nowNs);
+        }
+        if (begun) {
+            begun(entry.record(number), index, left, nowNs);
+        }
     }
 
     private void begun(Delivery delivery, int index, long written, long nowNs) {
@@ -117,6 +158,23 @@ final class OutboundWriter {
     /** Bytes that left as shared pages. */
     long sharedBytes() {
         return shared.bytes();
+    }
+
+    /** Something went wrong between taking and settling: what has no end yet and is not queued fails. */
+    void fail(WriteBatch batch, Throwable cause, long nowNs) {
+        for (int place = 0; place < batch.count(); place++) {
+            Entry entry = batch.entry(place);
+            int index = batch.index(place);
+            if (entry instanceof Bundle && entry.at(index) == Delivery.WRITING) {
+                ((Bundle) entry).split(index);
+            }
+            for (int i = 0; entry.at(index) != Delivery.SENT && i < entry.records(); i++) {
+                Delivery delivery = entry.record(i);
+                if (delivery.at(index) == Delivery.WRITING) {
+                    queue.endTaken(delivery, index, Delivery.FAILED, cause, delivery.length, nowNs);
+                }
+            }
+        }
     }
 
     /** Whether a record has begun and not left whole. */

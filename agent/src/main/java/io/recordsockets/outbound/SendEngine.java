@@ -195,12 +195,14 @@ public final class SendEngine {
             handle.track(delivery);
             return delivery;
         }
-        handle.track(delivery);
-        if (group != null) {
-            group.track(delivery);
-        }
         boolean atOnce = !burst.inBurst(nowNs);
-        int waiting = offer(delivery, nowNs, atOnce);
+        Bundle bundle = null;
+        if (group == null) {
+            handle.track(delivery);
+        } else {
+            bundle = handle.trackInGroup(delivery, !atOnce);
+        }
+        int waiting = bundle == null ? offer(delivery, nowNs, atOnce) : group.offer(bundle, delivery, nowNs);
         delivery.expireBy(flusher);
         if (waiting > 0) {
             offerWaiting(delivery, nowNs, atOnce, waiting);

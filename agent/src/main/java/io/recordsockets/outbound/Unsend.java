@@ -14,7 +14,7 @@ final class Unsend {
     void from(Delivery delivery, Connection receiver) {
         for (int i = 0; i < delivery.receivers.length; i++) {
             if (receiver == null || delivery.receivers[i] == receiver) {
-                delivery.receivers[i].outbound().unsend(delivery, i, this);
+                delivery.receivers[i].outbound().takingBack().unsend(delivery, i, this);
             }
         }
     }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * What one system call writes: many small records, copied together, and large ones as they are. A record in a file goes by
- * itself.
+ * itself. Where the same bundle goes first to one receiver after the other, its bytes are copied once.
  *
  * <p><b>Threading:</b> belongs to the thread that writes; taken from a pool for that time.
  */
@@ -18,7 +18,7 @@ final class WriteBatch {
     /** Records up to this length in bytes are copied together: that takes less than a further element of a gathering write. */
     static final int COPY_LIMIT = 1024;
 
-    private static final int MAX_RECORDS = 1024;
+    private static final int MAX_ENTRIES = 1024;
     private static final int MAX_SEGMENTS = 64;
 
     /** Bytes of heap memory in one write: the JDK copies them to direct memory, which it keeps. */
@@ -35,11 +35,14 @@ final class WriteBatch {
 
     private boolean closed;
 
-    private final Delivery[] deliveries = new Delivery[MAX_RECORDS];
-    private final int[] indexes = new int[MAX_RECORDS];
-    private final int[] rings = new int[MAX_RECORDS];
-    private final long[] sequences = new long[MAX_RECORDS];
-    private final long[] waitingSinceNs = new long[MAX_RECORDS];
+    /** Of the bundle whose bytes are at the start of the staging memory, from this batch or an earlier one; 0 for none. */
+    private long stagedBundle;
+
+    private final Entry[] entries = new Entry[MAX_ENTRIES];
+    private final int[] indexes = new int[MAX_ENTRIES];
+    private final int[] rings = new int[MAX_ENTRIES];
+    private final long[] sequences = new long[MAX_ENTRIES];
+    private final long[] waitingSinceNs = new long[MAX_ENTRIES];
     private int count;
 
     /** How much of the first record has left before. */
@@ -49,7 +52,7 @@ final class WriteBatch {
 
     /** Empties the batch, and lets the records of the last one go. */
     void reset() {
-        Arrays.fill(deliveries, 0, count, null);
+        Arrays.fill(entries, 0, count, null);
         Arrays.fill(segments, 0, segmentCount, null);
         staging.clear();
         segmentCount = 0;
@@ -66,8 +69,8 @@ final class WriteBatch {
         return count;
     }
 
-    Delivery delivery(int place) {
-        return deliveries[place];
+    Entry entry(int place) {
+        return entries[place];
     }
 
     int index(int place) {
@@ -89,7 +92,7 @@ final class WriteBatch {
 
     /** Bytes of a record that had not left before this batch. */
     long left(int place) {
-        return deliveries[place].length - (place == 0 ? firstOffset : 0);
+        return entries[place].length() - (place == 0 ? firstOffset : 0);
     }
 
     /** Bytes that the batch writes. */
@@ -109,20 +112,50 @@ final class WriteBatch {
     }
 
     /** Whether a further record can go with these. */
-    boolean takes(Delivery delivery, SharedRecords shared) {
-        if (closed || count == MAX_RECORDS || segmentCount >= MAX_SEGMENTS - 2) {
+    boolean takes(Entry entry, SharedRecords shared) {
+        if (closed || count == MAX_ENTRIES || segmentCount >= MAX_SEGMENTS - 2) {
             return false;
         }
         if (count == 0) {
             return true;
         }
+        if (entry instanceof Bundle) {
+            return staging.remaining() >= entry.length();
+        }
+        Delivery delivery = (Delivery) entry;
         return delivery.payload() instanceof MemoryPayload
-                && stored == null
                 && !shared.shares(delivery)
                 && (delivery.length > COPY_LIMIT || staging.remaining() >= delivery.length);
     }
 
-    void add(Delivery delivery, int index, int ring, long sequence, long urgencyWaitsSinceNs, SharedRecords shared) {
+    void add(Entry entry, int index, int ring, long sequence, long urgencyWaitsSinceNs, SharedRecords shared) {
+        if (entry instanceof Bundle) {
+            addBundle((Bundle) entry);
+        } else {
+            addRecord((Delivery) entry, shared);
+        }
+        entries[count] = entry;
+        indexes[count] = index;
+        rings[count] = ring;
+        sequences[count] = sequence;
+        waitingSinceNs[count++] = urgencyWaitsSinceNs;
+    }
+
+    private void addBundle(Bundle bundle) {
+        int length = (int) bundle.length();
+        if (staging.position() > 0) {
+            bundle.copyTo(staging);
+        } else if (stagedBundle == bundle.id) {
+            staging.position(length);
+        } else {
+            stagedBundle = 0;
+            bundle.copyTo(staging);
+            stagedBundle = bundle.id;
+        }
+        planned += length;
+    }
+
+    private void addRecord(Delivery delivery, SharedRecords shared) {
         Payload payload = delivery.payload();
         if (payload instanceof FilePayload) {
             file = (FilePayload) payload;
@@ -134,16 +167,14 @@ final class WriteBatch {
         } else {
             addMemory((MemoryPayload) payload, count == 0 ? firstOffset : 0);
         }
-        deliveries[count] = delivery;
-        indexes[count] = index;
-        rings[count] = ring;
-        sequences[count] = sequence;
-        waitingSinceNs[count++] = urgencyWaitsSinceNs;
     }
 
     private void addMemory(MemoryPayload payload, long offset) {
         long left = payload.length() - offset;
         if (payload.length() <= COPY_LIMIT && offset == 0) {
+            if (staging.position() == 0) {
+                stagedBundle = 0;
+            }
             payload.copyTo(staging);
         } else {
             closeRun();

@@ -33,7 +33,7 @@ class EntryRingTest {
         assertEquals(model.isEmpty(), ring.isEmpty());
         int place = 0;
         for (Entry entry : model) {
-            assertSame(entry.delivery, ring.delivery(place));
+            assertSame(entry.delivery, ring.entry(place));
             assertEquals(entry.index, ring.index(place));
             assertEquals(entry.sequence, ring.sequence(place++));
         }

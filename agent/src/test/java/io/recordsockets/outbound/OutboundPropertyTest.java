@@ -1,10 +1,13 @@
 package io.recordsockets.outbound;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.recordsockets.Backlog;
 import io.recordsockets.QueuePolicy;
 import io.recordsockets.QueuePolicy.Overflow;
+import io.recordsockets.RecordSender;
 import io.recordsockets.RecordState;
 import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
@@ -17,11 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 
-/** Random sends, ends and short writes on one connection, beside a model that only remembers. */
+/**
+ * Random sends, ends and short writes on one connection, beside a model that only remembers. Some sends go to a group of which
+ * the connection is a member, beside one that takes all.
+ */
 class OutboundPropertyTest {
     private static final Duration NO_STARVATION = Duration.ofHours(1);
 
@@ -35,6 +42,8 @@ class OutboundPropertyTest {
         private final Rig rig = new Rig();
         private final Connection connection = rig.connection(0);
         private final FakeTransport transport = Rig.transport(connection);
+        private final Connection other = rig.connection(FakeTransport.ENDLESS);
+        private final Group group = rig.burstGroup(QueuePolicy.GROUP_DEFAULT, connection, other);
         private final List<Sent> sends = new ArrayList<>();
         private final int longest;
 
@@ -53,7 +62,9 @@ class OutboundPropertyTest {
             int steps = 20 + random.nextInt(300);
             for (int step = 0; step < steps; step++) {
                 step();
-                checkBacklog();
+                if (step % 4 == 0) {
+                    checkBacklog();
+                }
             }
             int end = random.nextInt(3);
             if (end == 0) {
@@ -96,6 +107,12 @@ class OutboundPropertyTest {
                     rig.settle();
                     transport.appetite = n -> n;
                     break;
+                case 5:
+                    SendOptions options = SendOptions.ofUrgency(random.nextInt(8));
+                    for (int i = random.nextInt(12); i >= 0; i--) {
+                        send(group, options);
+                    }
+                    break;
                 default:
                     send();
                     break;
@@ -123,10 +140,14 @@ class OutboundPropertyTest {
             if (random.nextInt(8) == 0) {
                 options = options.withLifetime(random.nextBoolean() ? Duration.ofNanos(1) : Duration.ofHours(1));
             }
+            return send(random.nextInt(3) == 0 ? group : connection, options);
+        }
+
+        private Sent send(RecordSender to, SendOptions options) {
             Sent sent = new Sent(rig.engine, sends.size(), random.nextInt(longest), options);
             sent.fromWrite = transport.taken.size();
             sends.add(sent);
-            sent.receipt = connection.sendTracked(sent.record, options);
+            sent.receipt = to.sendTracked(sent.record, options);
             sent.record.close();
             return sent;
         }
@@ -134,6 +155,7 @@ class OutboundPropertyTest {
         private void checkAnswer(UnsendResult result) {
             if (result != null) {
                 assertTrue(result.started().size() <= 1, "one record at most has begun");
+                assertFalse(result.started().contains(other));
             }
         }
 
@@ -156,8 +178,13 @@ class OutboundPropertyTest {
             List<Sent.Seen> seen = Sent.parse(transport.written());
             Sent.checkStates(sends, seen, 0);
             Rig.assertEmpty(connection);
+            List<Sent> both =
+                    sends.stream().filter(sent -> sent.receipt.receivers() == 2).collect(Collectors.toList());
+            Sent.checkStates(both, Sent.parse(Rig.transport(other).written()), 1);
+            Rig.assertEmpty(other);
+            assertEquals(new Backlog(0, 0, 0), group.backlog());
             assertEquals(
-                    sends.size(),
+                    sends.size() + both.size(),
                     rig.engine.statistics().sent()
                             + rig.engine.statistics().unsent()
                             + rig.engine.statistics().expired()

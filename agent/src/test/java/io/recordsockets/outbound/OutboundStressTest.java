@@ -50,7 +50,7 @@ class OutboundStressTest {
         private final Random random;
         private final Rig rig = new Rig(false);
         private final Connection[] connections = new Connection[CONNECTIONS];
-        private final Group group = new Group(rig.engine, QueuePolicy.GROUP_DEFAULT);
+        private final Group group = rig.burstGroup(QueuePolicy.GROUP_DEFAULT);
         private final List<List<Sent>> sends = new ArrayList<>();
         private final List<Thread> senders = new ArrayList<>();
         private final AtomicReference<Throwable> problem = new AtomicReference<>();
@@ -153,23 +153,28 @@ class OutboundStressTest {
 
         private void send(int thread, Random random) {
             List<Sent> mine = sends.get(thread);
+            // Most of what goes to the group then can be bundled.
+            boolean inBurst = false;
             for (int i = 0; i < SENDS; i++) {
-                SendOptions options = SendOptions.ofUrgency(random.nextInt(8));
-                if (random.nextInt(5) == 0) {
+                SendOptions options = SendOptions.ofUrgency(inBurst ? thread : random.nextInt(8));
+                if (random.nextInt(inBurst ? 30 : 5) == 0) {
                     options = options.withKey(random.nextInt(3));
                 }
-                if (random.nextInt(8) == 0) {
+                if (random.nextInt(inBurst ? 30 : 8) == 0) {
                     options = options.withFence();
                 }
-                if (random.nextInt(10) == 0) {
+                if (random.nextInt(inBurst ? 30 : 10) == 0) {
                     options = options.withLifetime(Duration.ofNanos(1 + random.nextInt(1_000_000)));
                 }
                 Sent sent = new Sent(rig.engine, thread << NUMBER_BITS | i, 1 << random.nextInt(15), options);
-                sent.receipt = random.nextInt(3) == 0
+                if (random.nextInt(60) == 0) {
+                    inBurst = !inBurst;
+                }
+                sent.receipt = inBurst || random.nextInt(3) == 0
                         ? group.sendTracked(sent.record, options)
                         : connections[random.nextInt(CONNECTIONS)].sendTracked(sent.record, options);
                 mine.add(sent);
-                if (random.nextInt(4) == 0) {
+                if (random.nextInt(inBurst ? 20 : 4) == 0) {
                     takeBack(mine.get(random.nextInt(mine.size())));
                 }
                 if (random.nextInt(50) == 0) {

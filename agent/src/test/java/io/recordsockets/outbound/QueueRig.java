@@ -73,7 +73,7 @@ final class QueueRig {
 
         private Taken(int ring) {
             this.ring = ring;
-            this.delivery = queue.peekDelivery(ring);
+            this.delivery = (Delivery) queue.peek(ring);
             this.sequence = queue.peekSequence(ring);
             this.waitingSinceNs = queue.peekWaitingSinceNs(ring);
         }

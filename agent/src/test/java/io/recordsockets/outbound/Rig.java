@@ -161,6 +161,21 @@ final class Rig {
         }
     }
 
+    /** A group whose sends are all of a burst, so that small records go as bundles. */
+    Group burstGroup(QueuePolicy policy, Connection... members) {
+        BurstClock alwaysInBurst = new BurstClock() {
+            @Override
+            boolean inBurst(long nowNs) {
+                return true;
+            }
+        };
+        Group group = new Group(engine, policy, alwaysInBurst);
+        for (Connection member : members) {
+            assertTrue(group.add(member));
+        }
+        return group;
+    }
+
     /** Nothing is queued at the connection any more. */
     static void assertEmpty(Connection connection) {
         assertEquals(0, connection.backlog().bytes(), "queued bytes");

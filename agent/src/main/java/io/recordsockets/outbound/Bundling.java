@@ -1,0 +1,94 @@
+package io.recordsockets.outbound;
+
+/**
+ * Gathers the small records that go to the members of a group in one burst. A record joins the bundle that is open, or is the
+ * first of the next one.
+ *
+ * <p>Where a bundle stays alone with its first record, because the members are sent other things in between, some of the next
+ * records go by themselves: what is queued as a bundle of one costs more.
+ *
+ * <p>A bundle is open for others once all of its receivers have it, so that what a thread sends later to one of them comes
+ * behind it there.
+ *
+ * <p><b>Threading:</b> any thread. Of threads that send at the same time, each may have a bundle of its own; the last one to
+ * open it has others join it. A race costs or saves some bundles.
+ */
+final class Bundling {
+    private static final int MAX_PAUSE = 64;
+
+    private volatile Bundle open;
+
+    /** Records that are to go by themselves before the next bundle is begun. */
+    private int pause;
+
+    /** How many they were after the last bundle. */
+    private int lastPause;
+
+    /** The bundle that a record is part of from now on, where it is one to be; else null. Nobody can end the record yet. */
+    Bundle join(Delivery delivery) {
+        if (!Bundle.takes(delivery)) {
+            return null;
+        }
+        Bundle last = open;
+        if (last != null) {
+            if (last.add(delivery)) {
+                return last;
+            }
+            open = null;
+            pauseAfter(last);
+        }
+        if (pause > 0) {
+            pause--;
+            return null;
+        }
+        return new Bundle(delivery);
+    }
+
+    private void pauseAfter(Bundle bundle) {
+        lastPause = bundle.records() > 1 ? 0 : Math.min(2 * lastPause + 1, MAX_PAUSE);
+        pause = lastPause;
+    }
+
+    /** Queues a record as part of its bundle, or by itself where the bundle has no room; answers how many wait for that. */
+    int offer(Bundle bundle, Delivery delivery, long nowNs) {
+        if (bundle.isFirst(delivery)) {
+            return open(bundle, delivery, nowNs);
+        }
+        delivery.accepted = delivery.receivers.length - bundle.singles().length;
+        if (bundle.isFilledBy(delivery)) {
+            for (Connection receiver : delivery.receivers) {
+                receiver.outbound().filled();
+            }
+        }
+        int waiting = 0;
+        for (int index : bundle.singles()) {
+            waiting += offerSingly(delivery, index, nowNs);
+        }
+        return waiting;
+    }
+
+    private int open(Bundle bundle, Delivery first, long nowNs) {
+        Connection[] receivers = first.receivers;
+        int waiting = 0;
+        for (int i = 0; i < receivers.length; i++) {
+            if (receivers[i].outbound().offer(bundle, i, nowNs)) {
+                first.accepted++;
+            } else {
+                bundle.addSingle(i);
+                waiting += offerSingly(first, i, nowNs);
+            }
+        }
+        if (bundle.singles().length < receivers.length) {
+            open = bundle;
+        } else {
+            pauseAfter(bundle);
+        }
+        return waiting;
+    }
+
+    private static int offerSingly(Delivery delivery, int index, long nowNs) {
+        int answer = delivery.receivers[index].outbound().offer(delivery, index, nowNs, false, false);
+        delivery.accepted += answer == Admission.ACCEPTED ? 1 : 0;
+        return answer == Admission.NO_ROOM ? 1 : 0;
+    }
+}

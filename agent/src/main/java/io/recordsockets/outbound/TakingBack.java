@@ -1,0 +1,125 @@
+package io.recordsockets.outbound;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Ends records of one connection that have not begun, and answers what has become of those that have. What is in a write
+ * has it wait until the writer, who stops for that, knows.
+ *
+ * <p><b>Threading:</b> any thread, under the connection's lock.
+ */
+final class TakingBack {
+    private final Connection connection;
+    private final Outbound outbound;
+    private final ReentrantLock lock;
+    private final Condition settled;
+
+    // -- Guarded by the lock
+
+    private final OutboundQueue queue;
+    private final Admission admission;
+
+    /** Threads that wait on {@link #settled}. */
+    private int awaiting;
+
+    TakingBack(Connection connection, Outbound outbound, ReentrantLock lock, OutboundQueue queue, Admission admission) {
+        this.connection = connection;
+        this.outbound = outbound;
+        this.lock = lock;
+        this.settled = lock.newCondition();
+        this.queue = queue;
+        this.admission = admission;
+    }
+
+    /** Takes one record back if it has not begun. */
+    void unsend(Delivery delivery, int index, Unsend unsend) {
+        lock.lock();
+        try {
+            while (delivery.at(index) == Delivery.WRITING) {
+                awaitSettled();
+            }
+            boolean now = queue.end(delivery, index, Delivery.UNSENT, null, System.nanoTime());
+            unsend.found(connection, delivery.at(index), now);
+            after();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes back what is queued under a key, and was sent through the group where one is given. */
+    void unsendKey(Object key, Group group, Unsend unsend) {
+        lock.lock();
+        try {
+            Delivery delivery;
+            int index = -1;
+            while ((delivery = queue.withKey(key)) != null
+                    && delivery.at(index = delivery.indexOf(connection)) == Delivery.WRITING) {
+                awaitSettled();
+            }
+            if (delivery != null && (group == null || delivery.group == group)) {
+                boolean now = queue.end(delivery, index, Delivery.UNSENT, null, System.nanoTime());
+                unsend.found(connection, delivery.at(index), now);
+                after();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes back what is queued with an urgency, and was sent through the group where one is given. */
+    void unsendUrgency(int urgency, Group group, Unsend unsend) {
+        lock.lock();
+        try {
+            if (outbound.isWriting()) {
+                awaitSettled();
+            }
+            queue.unsendUrgency(urgency, group, connection, unsend, System.nanoTime());
+            after();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a record that has not begun. One that is being written expires when it is put back, if it is. */
+    void end(Delivery delivery, int index, byte state, Throwable cause) {
+        lock.lock();
+        try {
+            queue.end(delivery, index, state, cause, System.nanoTime());
+            after();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitSettled() {
+        awaiting++;
+        try {
+            settled.awaitUninterruptibly();
+        } finally {
+            awaiting--;
+        }
+    }
+
+    private void after() {
+        admission.signal();
+        outbound.application().queueShrank();
+        if (!outbound.isWriting()) {
+            outbound.lifecycle().endIfDue();
+        }
+    }
+
+    // -- For the writer, under the lock
+
+    /** Whether somebody waits for it to stop. */
+    boolean awaitsSettled() {
+        return awaiting > 0;
+    }
+
+    /** Nothing is being written. */
+    void settled() {
+        if (awaiting > 0) {
+            settled.signalAll();
+        }
+    }
+}
