@@ -26,6 +26,7 @@ import io.recordsockets.it.contract.Background;
 import io.recordsockets.it.contract.Pair;
 import io.recordsockets.it.contract.Payload;
 import java.io.ByteArrayOutputStream;
+import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -150,6 +151,8 @@ public class NettyContract {
                                     }
                                 }));
                 SocketChannel client = SocketChannel.open(server.address())) {
+            // Else the second piece of each record waits for the delayed acknowledgement of the first.
+            client.setOption(StandardSocketOptions.TCP_NODELAY, true);
             for (int i = 0; i < count; i++) {
                 byte[] record = framed(10 + i * 37, i);
                 for (int at = 0; at < record.length; at += 100) {
