@@ -10,8 +10,8 @@ package io.recordsockets.outbound;
  * <p>A bundle is open for others once all of its receivers have it, so that what a thread sends later to one of them comes
  * behind it there.
  *
- * <p><b>Threading:</b> any thread. Of threads that send at the same time, each may have a bundle of its own; the last one to
- * open it has others join it. A race costs or saves some bundles.
+ * <p><b>Threading:</b> {@link #join} under the group's lock, {@link #offer} by the thread that joined. Of threads that send at the
+ * same time, each may have a bundle of its own; the last one to open it has others join it. A race costs or saves some bundles.
  */
 final class Bundling {
     private static final int MAX_PAUSE = 64;

@@ -49,16 +49,12 @@ final class EntryRing {
     }
 
     void addLast(Entry entry, int index, long sequence) {
-        if (size == entries.length) {
-            resize(2 * size);
-        }
+        reserve(1);
         set(slot(size++), entry, index, sequence);
     }
 
     void addFirst(Entry entry, int index, long sequence) {
-        if (size == entries.length) {
-            resize(2 * size);
-        }
+        reserve(1);
         head = head - 1 & entries.length - 1;
         size++;
         set(head, entry, index, sequence);

@@ -10,11 +10,11 @@ import java.util.Map;
  */
 final class NewestByKey {
     /** Null until there is a key. */
-    private Map<Object, Entry> entries;
+    private Map<Object, Newest> entries;
 
     private int replacedIndex;
 
-    private static final class Entry {
+    private static final class Newest {
         Delivery delivery;
         int index;
     }
@@ -24,9 +24,9 @@ final class NewestByKey {
         if (entries == null) {
             entries = new HashMap<>();
         }
-        Entry entry = entries.get(delivery.key);
+        Newest entry = entries.get(delivery.key);
         if (entry == null) {
-            entry = new Entry();
+            entry = new Newest();
             entries.put(delivery.key, entry);
         }
         Delivery replaced = entry.delivery;
@@ -43,7 +43,7 @@ final class NewestByKey {
 
     /** The newest of a key; null where there is none. */
     Delivery get(Object key) {
-        Entry entry = entries == null ? null : entries.get(key);
+        Newest entry = entries == null ? null : entries.get(key);
         return entry == null ? null : entry.delivery;
     }
 
@@ -53,7 +53,7 @@ final class NewestByKey {
     }
 
     /** It has begun or ended. Where a newer one has its key, that stays. */
-    void forget(io.recordsockets.outbound.Entry entry) {
+    void forget(Entry entry) {
         if (entry.key != null && get(entry.key) == entry) {
             entries.remove(entry.key);
         }

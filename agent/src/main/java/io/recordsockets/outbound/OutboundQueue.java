@@ -107,8 +107,9 @@ final class OutboundQueue {
     }
 
     private void put(int place, Entry entry, int index, long nowNs) {
-        entry.move(index, Delivery.QUEUED, nowNs);
         EntryRing ring = rings.trimmed(place);
+        ring.reserve(1);
+        entry.move(index, Delivery.QUEUED, nowNs);
         if (ring.isEmpty()) {
             ring.waitingSinceNs = nowNs;
         }

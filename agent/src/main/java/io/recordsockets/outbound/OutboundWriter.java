@@ -26,6 +26,8 @@ final class OutboundWriter {
     /** Bytes worth taking into a batch: what the socket took lately, twice. */
     private int batchLimit = MAX_BATCH;
 
+    private long sharedBytes;
+
     OutboundWriter(OutboundQueue queue, SharedRecords shared) {
         this.queue = queue;
         this.shared = shared;
@@ -82,7 +84,8 @@ final class OutboundWriter {
 
     /** The socket has taken {@code n} bytes of the batch. */
     void settle(WriteBatch batch, long n, long nowNs) {
-        shared.written(n, batch.planned(), batch.isShared(), nowNs);
+        shared.written(n, batch.planned(), nowNs);
+        sharedBytes += batch.isShared() ? n : 0;
         long left = n;
         int place = 0;
         while (place < batch.count() && left >= batch.left(place)) {
@@ -155,11 +158,6 @@ final class OutboundWriter {
         }
     }
 
-    /** Bytes that left as shared pages. */
-    long sharedBytes() {
-        return shared.bytes();
-    }
-
     /** Something went wrong between taking and settling: what has no end yet and is not queued fails. */
     void fail(WriteBatch batch, Throwable cause, long nowNs) {
         for (int place = 0; place < batch.count(); place++) {
@@ -175,6 +173,11 @@ final class OutboundWriter {
                 }
             }
         }
+    }
+
+    /** Bytes that left as shared pages. */
+    long sharedBytes() {
+        return sharedBytes;
     }
 
     /** Whether a record has begun and not left whole. */

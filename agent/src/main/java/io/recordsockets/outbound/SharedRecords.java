@@ -34,8 +34,6 @@ final class SharedRecords {
 
     private long fullSinceNs;
 
-    private long bytes;
-
     /** @param store answers null where there is none */
     SharedRecords(Supplier<SharedStore> store) {
         this.store = store;
@@ -64,15 +62,9 @@ final class SharedRecords {
                 : delivery.length >= WORTH_SHARING_WITH_MANY && delivery.receivers.length >= MANY;
     }
 
-    /** How many left as shared pages so far. */
-    long bytes() {
-        return bytes;
-    }
-
     /** The kernel took so many bytes of those that it was offered in one write. */
-    void written(long taken, long offered, boolean fromStore, long nowNs) {
+    void written(long taken, long offered, long nowNs) {
         if (taken > 0) {
-            bytes += fromStore ? taken : 0;
             full = taken < offered;
             fullSinceNs = nowNs;
             lags &= full || offered < SharedStore.WORTH_SHARING;
