@@ -38,7 +38,6 @@ final class Bundle extends Entry {
     static final int MAX_RECORDS = 512;
 
     private static final int FIRST_CAPACITY = 16;
-    private static final int[] NONE = {};
     private static final AtomicLong LAST_ID = new AtomicLong();
 
     /** Never 0; for those who remember a bundle and do not hold it. */
@@ -65,15 +64,12 @@ final class Bundle extends Entry {
 
     // -- End of fields guarded by this
 
-    /** Receivers that never had it, by their numbers. Of the sender that makes it, until it takes the records of others. */
-    private int[] singles = NONE;
-
-    private Delivery first;
+    /** Receivers that never had it, by their numbers; null until all were offered it. Of its maker, then never changed. */
+    private int[] singles;
 
     /** Makes one that nobody knows yet, with its first record. */
     Bundle(Delivery first) {
         super(SendOptions.ofUrgency(first.urgency), first.receivers, first.group, first.queuedNs());
-        this.first = first;
         open = receivers.length;
         append(first);
     }
@@ -161,19 +157,13 @@ final class Bundle extends Entry {
         }
     }
 
-    /** Whether it was made with this record. */
-    boolean isFirst(Delivery delivery) {
-        return first == delivery;
-    }
-
     int[] singles() {
         return singles;
     }
 
-    /** A receiver has no room for it. */
-    void addSingle(int index) {
-        singles = Arrays.copyOf(singles, singles.length + 1);
-        singles[singles.length - 1] = index;
+    /** All receivers were offered it; these have no room for it. */
+    void offered(int[] singles) {
+        this.singles = singles;
     }
 
     /** Copies the bytes of a sealed one, which a receiver has taken. */
@@ -229,7 +219,6 @@ final class Bundle extends Entry {
         if (!wasSplit()) {
             // Nobody asks for them any more, and one whose handle is kept must not keep the others.
             records = null;
-            first = null;
             filler = null;
         }
     }

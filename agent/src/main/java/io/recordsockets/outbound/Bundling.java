@@ -1,5 +1,7 @@
 package io.recordsockets.outbound;
 
+import java.util.Arrays;
+
 /**
  * Gathers the small records that go to the members of a group in one burst. A record joins the bundle that is open, or is the
  * first of the next one.
@@ -51,7 +53,7 @@ final class Bundling {
 
     /** Queues a record as part of its bundle, or by itself where the bundle has no room; answers how many wait for that. */
     int offer(Bundle bundle, Delivery delivery, long nowNs) {
-        if (bundle.isFirst(delivery)) {
+        if (bundle.singles() == null) {
             return open(bundle, delivery, nowNs);
         }
         delivery.accepted = delivery.receivers.length - bundle.singles().length;
@@ -69,16 +71,19 @@ final class Bundling {
 
     private int open(Bundle bundle, Delivery first, long nowNs) {
         Connection[] receivers = first.receivers;
+        int[] singles = new int[receivers.length];
+        int count = 0;
         int waiting = 0;
         for (int i = 0; i < receivers.length; i++) {
             if (receivers[i].outbound().offer(bundle, i, nowNs)) {
                 first.accepted++;
             } else {
-                bundle.addSingle(i);
+                singles[count++] = i;
                 waiting += offerSingly(first, i, nowNs);
             }
         }
-        if (bundle.singles().length < receivers.length) {
+        bundle.offered(Arrays.copyOf(singles, count));
+        if (count < receivers.length) {
             open = bundle;
         } else {
             pauseAfter(bundle);

@@ -16,7 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p><b>No record is left behind.</b> A record is queued under the lock. Then either somebody is writing, who looks at the
  * queue again under the lock before taking {@code writing} down; or the socket is full, and the flusher writes when it is
- * writable; or the one who queued it writes, or asks the flusher to.
+ * writable; or the one who queued it writes, or asks the flusher to. What joins a bundle that is queued already needs nobody
+ * else: who takes the bundle seals it first, and takes what joined before. Who leaves it, for more to join, asks the flusher.
  *
  * <p><b>Locks.</b> This lock may be held while that of a group is taken, not the other way round; never two of these.
  */

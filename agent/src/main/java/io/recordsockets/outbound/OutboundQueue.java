@@ -366,11 +366,11 @@ final class OutboundQueue {
     /** Ends everything that is queued. */
     void failAll(Throwable cause, long nowNs) {
         for (int place = 0; place <= CONTINUATION; place++) {
-            for (; !rings.isEmpty(place); rings.get(place).removeFirst()) {
-                Entry entry = rings.get(place).entry(0);
-                int index = rings.get(place).index(0);
+            EntryRing ring = rings.get(place);
+            for (int at = 0; ring != null && at < ring.size(); at++) {
+                Entry entry = ring.entry(at);
                 for (int i = 0; i < entry.records(); i++) {
-                    endInRing(entry.record(i), index, Delivery.FAILED, cause, nowNs);
+                    endInRing(entry.record(i), ring.index(at), Delivery.FAILED, cause, nowNs);
                 }
             }
         }

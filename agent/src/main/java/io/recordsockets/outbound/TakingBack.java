@@ -39,12 +39,16 @@ final class TakingBack {
             while (delivery.at(index) == Delivery.WRITING) {
                 awaitSettled();
             }
-            boolean now = queue.end(delivery, index, Delivery.UNSENT, null, System.nanoTime());
-            unsend.found(connection, delivery.at(index), now);
-            after();
+            takeBack(delivery, index, unsend);
         } finally {
             lock.unlock();
         }
+    }
+
+    private void takeBack(Delivery delivery, int index, Unsend unsend) {
+        boolean now = queue.end(delivery, index, Delivery.UNSENT, null, System.nanoTime());
+        unsend.found(connection, delivery.at(index), now);
+        after();
     }
 
     /** Takes back what is queued under a key, and was sent through the group where one is given. */
@@ -58,9 +62,7 @@ final class TakingBack {
                 awaitSettled();
             }
             if (delivery != null && (group == null || delivery.group == group)) {
-                boolean now = queue.end(delivery, index, Delivery.UNSENT, null, System.nanoTime());
-                unsend.found(connection, delivery.at(index), now);
-                after();
+                takeBack(delivery, index, unsend);
             }
         } finally {
             lock.unlock();

@@ -295,6 +295,16 @@ class BundleTest {
     }
 
     @Test
+    void nothingJoinsItWhileRoomIsLookedForBehindIt() {
+        slow.policy(QueuePolicy.DEFAULT.withLimits(Bundle.MAX_BYTES, 1000));
+        SendReceipt a = send("a");
+        assertFalse(bundle(a).isSealed());
+        assertEquals(
+                RecordState.FAILED, rig.send(slow, "x".repeat(Bundle.MAX_BYTES)).state(0));
+        assertTrue(bundle(a).isSealed());
+    }
+
+    @Test
     void dropsTheOldestOfItsRecordsOneByOne() {
         List<SendReceipt> receipts = List.of(send("aa"), send("bb"), send("cc"));
         slow.policy(QueuePolicy.DEFAULT.withLimits(8, 100).withOverflow(Overflow.DROP_OLDEST));

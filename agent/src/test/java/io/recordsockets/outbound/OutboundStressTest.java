@@ -32,6 +32,11 @@ class OutboundStressTest {
     private static final int CONNECTIONS = 4;
     private static final int NUMBER_BITS = 20;
 
+    /** A full bundle has room, but not much beside it. */
+    private static final int MAX_BYTES = Bundle.MAX_BYTES + 20_000;
+
+    private static final int MAX_RECORDS = Bundle.MAX_RECORDS + 10;
+
     @Test
     void nothingIsLostMixedOrEndedTwice() throws Exception {
         long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(Integer.getInteger("stress.seconds", 3));
@@ -63,7 +68,8 @@ class OutboundStressTest {
                 group.add(connections[i]);
             }
             connections[0].policy(QueuePolicy.DEFAULT.withLimits(50_000, 100).withOverflow(Overflow.BLOCK));
-            connections[1].policy(QueuePolicy.DEFAULT.withLimits(50_000, 100).withOverflow(Overflow.DROP_OLDEST));
+            connections[1].policy(
+                    QueuePolicy.DEFAULT.withLimits(MAX_BYTES, MAX_RECORDS).withOverflow(Overflow.DROP_OLDEST));
         }
 
         private Thread start(String name, Body body) {
@@ -140,6 +146,8 @@ class OutboundStressTest {
                 int most = 1 + random.nextInt(10_000);
                 Rig.transport(connection).appetite = n -> Math.min(n, most);
                 Rig.transport(connection).allow(random.nextInt(20_000));
+                assertTrue(connections[1].backlog().records() <= MAX_RECORDS, "more records than the limit");
+                assertTrue(connections[1].backlog().bytes() <= MAX_BYTES, "more bytes than the limit");
                 if (step == closing) {
                     connections[2].close();
                 } else if (step == closing + 1000) {

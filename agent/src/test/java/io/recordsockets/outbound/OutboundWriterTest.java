@@ -1,6 +1,7 @@
 package io.recordsockets.outbound;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.recordsockets.SendOptions;
@@ -67,6 +68,44 @@ class OutboundWriterTest {
         assertTrue(queue.isEmpty());
         assertEquals(0, queue.bytes());
         assertEquals(3, queue.ends[Delivery.SENT]);
+    }
+
+    @Test
+    void theBytesOfABundleAreCopiedOnceForOneReceiverAfterTheOther() throws IOException {
+        byte[] bytes = "first".getBytes();
+        Delivery delivery = new Delivery(
+                new MemoryPayload(ByteBuffer.wrap(bytes), null), SendOptions.DEFAULT, receivers, null, 0, false);
+        Bundle bundle = new Bundle(delivery);
+        bundle.seal();
+        assertEquals("first", write(bundle, 0));
+        // Nobody is to do that: here it shows which bytes are written.
+        bytes[0] = 'F';
+        assertEquals("first", write(bundle, 1));
+        assertEquals("other", write(bundled(null, "other"), 0));
+        assertEquals("First", write(bundle, 1));
+    }
+
+    @Test
+    void aCopyThatFailedIsNotTakenForABundle() throws IOException {
+        Bundle bundle = new Bundle(bundled(null, "whole"));
+        bundle.seal();
+        assertEquals("whole", write(bundle, 0));
+        Bundle broken = new Bundle(bundled(null, "bro"));
+        Delivery gone = bundled(null, "ken");
+        assertTrue(broken.add(gone));
+        broken.seal();
+        gone.endWithBundle(2);
+        assertThrows(NullPointerException.class, () -> write(broken, 0));
+        assertEquals("whole", write(bundle, 1));
+    }
+
+    /** What a batch with this entry alone writes. */
+    private String write(Entry entry, int index) throws IOException {
+        FakeTransport transport = new FakeTransport(new FakeSelector(true), FakeTransport.ENDLESS);
+        batch.reset();
+        batch.add(entry, index, URGENCY, 0, 0, new SharedRecords(() -> null));
+        assertEquals(entry.length(), batch.write(transport));
+        return transport.text();
     }
 
     @Test
