@@ -4,6 +4,7 @@ import io.recordsockets.monitor.HoldRelease;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import sun.nio.ch.RecordTransport;
 
 /**
@@ -130,7 +131,7 @@ final class InboundReader {
     /**
      * The application's own read, straight from the kernel into its memory.
      *
-     * @param before bytes that this read has already delivered; above 0, nothing may fail it any more
+     * @param before bytes that this read has already delivered; above 0, nothing but an interrupt may fail it any more
      * @return bytes of the whole read; below 0 at the end of the stream
      */
     private long deliverFromKernel(ByteBuffer[] dsts, int offset, int length, long before) throws IOException {
@@ -141,6 +142,9 @@ final class InboundReader {
         do {
             try {
                 n = receive(dsts, offset, length);
+            } catch (ClosedByInterruptException e) {
+                // The thread is to know, whatever the read has got: the next would find a channel that is just closed.
+                throw e;
             } catch (IOException e) {
                 if (total == 0) {
                     throw e;

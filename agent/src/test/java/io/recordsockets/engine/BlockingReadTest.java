@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
@@ -149,6 +150,17 @@ class BlockingReadTest {
         }
         connection.kernel.at(10 * MS, () -> connection.kernel.arrive(record(10), 3, 7));
         assertEquals(30 - n, read(0));
+    }
+
+    @Test
+    void failsWithAnInterruptThatComesWhenItHasBytes() {
+        byte[] noRecords = new byte[5000];
+        Arrays.fill(noRecords, (byte) 'x');
+        connection.kernel.arrive(noRecords);
+        // What is read ahead to look for a record is the first receive; the rest goes straight to the application.
+        connection.kernel.interruptDuring(2);
+        assertThrows(ClosedByInterruptException.class, () -> read(0));
+        assertEquals(2, connection.kernel.receives());
     }
 
     // -- Real threads

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
@@ -50,6 +51,7 @@ final class FakeTransport implements RecordTransport {
     private int waitsInVain;
     private int optionsUntilFailure = Integer.MAX_VALUE;
     private int receives;
+    private int interrupted;
     private int optionCalls;
     private LongConsumer onSleep = leftNs -> {};
 
@@ -119,6 +121,11 @@ final class FakeTransport implements RecordTransport {
     /** The next waits end for nothing, as by a signal. */
     synchronized void cutShort(int waits) {
         cutShort = waits;
+    }
+
+    /** The thread is interrupted during the receive of this number, from 1: it takes bytes, and closes the channel. */
+    synchronized void interruptDuring(int receive) {
+        interrupted = receive;
     }
 
     /** Scripts what happens during a blocking read, so many nanoseconds from now; in the order of time. */
@@ -198,6 +205,10 @@ final class FakeTransport implements RecordTransport {
             head += n;
         }
         waitsInVain = 0;
+        if (receives == interrupted) {
+            open = false;
+            throw new ClosedByInterruptException();
+        }
         return before - queued();
     }
 

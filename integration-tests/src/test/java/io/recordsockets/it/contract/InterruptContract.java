@@ -38,6 +38,9 @@ public class InterruptContract {
         try (Pair pair = Pair.open()) {
             Pair.writeFully(pair.client, Arrays.copyOf(Payload.of(500), 100));
             Background<Throwable> read = Background.failure(() -> Pair.readFully(pair.server, 500));
+            // Not the read of what is there, which is over soon.
+            read.awaitInside("read0", "poll", "park");
+            Thread.sleep(20);
             read.awaitInside("read0", "poll", "park");
             read.interrupt();
             assertEquals(ClosedByInterruptException.class, read.result().getClass());

@@ -41,6 +41,7 @@ final class CornerCases {
         unaided("interruptedReaderMeetsItsInterrupt", ReadCases::interruptedReader);
         unaided("closeEndsHeldBlockingRead", ReadCases::closeInHeldRead);
         unaided("interruptEndsHeldBlockingRead", ReadCases::interruptInHeldRead);
+        unaided("interruptEndsReadThatHasBytes", ReadCases::interruptInReadThatHasBytes);
         unaided("shutdownInputEndsHeldBlockingRead", ReadCases::shutdownInputInHeldRead);
         unaided("closeReturnsAfterModeWasChangedInHeldRead", ReadCases::modeChangeInHeldRead);
         unaided("deliversPartBeforeReset", ChannelCases::partBeforeReset);
