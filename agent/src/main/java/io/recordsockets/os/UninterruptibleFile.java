@@ -34,16 +34,17 @@ public final class UninterruptibleFile {
     /**
      * Has the channel ignore interrupts. Before its first use.
      *
-     * @throws UnsupportedOperationException where that cannot be had, or the channel is not the JDK's own
+     * @return false where that cannot be had, or the channel is not the JDK's own
      */
-    public static void set(FileChannel file) {
+    public static boolean set(FileChannel file) {
         if (SET == null || !SET.getDeclaringClass().isInstance(file)) {
-            throw new UnsupportedOperationException("interrupts cannot be ignored, file=" + file);
+            return false;
         }
         try {
             SET.invoke(file);
+            return true;
         } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new UnsupportedOperationException("interrupts cannot be ignored, file=" + file, e);
+            return false;
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.recordsockets.outbound;
 
 import io.recordsockets.monitor.Log;
+import io.recordsockets.os.UninterruptibleFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -11,12 +12,14 @@ final class FilePayload extends Payload {
     private final FileChannel file;
     private final long position;
     private final Path path;
+    private final boolean withstandsInterrupts;
 
-    private FilePayload(FileChannel file, Path path, long position, long length) {
+    private FilePayload(FileChannel file, Path path, long position, long length, boolean withstandsInterrupts) {
         super(length);
         this.file = file;
         this.path = path;
         this.position = position;
+        this.withstandsInterrupts = withstandsInterrupts;
     }
 
     static FilePayload open(Path path, long position, long length) throws IOException {
@@ -25,13 +28,22 @@ final class FilePayload extends Payload {
                     "not a region of a file, position=" + position + ", length=" + length + ", file=" + path);
         }
         FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+        boolean withstandsInterrupts = UninterruptibleFile.set(file);
         long size = file.size();
         if (position > size - length) {
             file.close();
             throw new IllegalArgumentException("the file does not have the region, position=" + position + ", length="
                     + length + ", size=" + size + ", file=" + path);
         }
-        return new FilePayload(file, path, position, length);
+        return new FilePayload(file, path, position, length, withstandsInterrupts);
+    }
+
+    /**
+     * Whether an interrupt leaves the file open. Where not, a thread that is interrupted while it sends closes the file under
+     * every other receiver, so no thread of the application's may.
+     */
+    boolean withstandsInterrupts() {
+        return withstandsInterrupts;
     }
 
     /** Writes from {@code offset} on; answers how many bytes the socket took. */

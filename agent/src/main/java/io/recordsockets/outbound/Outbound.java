@@ -131,10 +131,10 @@ final class Outbound {
 
     private void writeOrAsk(boolean atOnce) {
         if (!writing && !full) {
-            // An interrupted thread would close the file that it sends from, and so fail every receiver of it.
+            // A channel that is not the JDK's own may close itself under a thread that is interrupted.
             if ((atOnce || queue.bytes() >= WRITE_AT_ONCE)
                     && !Thread.currentThread().isInterrupted()) {
-                writeQueued();
+                writeQueued(false);
             } else {
                 engine.flusher().requestQuietly(connection, Flusher.FLUSH);
             }
@@ -147,7 +147,7 @@ final class Outbound {
     long flush() {
         lock.lock();
         try {
-            return writing || full || state().over() ? 0 : writeQueued();
+            return writing || full || state().over() ? 0 : writeQueued(true);
         } finally {
             lock.unlock();
         }
@@ -161,14 +161,15 @@ final class Outbound {
             kernelBound.writable(System.nanoTime());
             application.queueShrank();
             if (!writing && !state().over()) {
-                writeQueued();
+                writeQueued(true);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private long writeQueued() {
+    /** @param flusher whether this is the flusher's thread, which goes on where another must not */
+    private long writeQueued(boolean flusher) {
         WriteBatch batch = engine.takeBatch();
         boolean more = false;
         long total = 0;
@@ -179,6 +180,11 @@ final class Outbound {
                     && !queue.isEmpty()
                     && !lifecycle.hasFailed()
                     && writer.fill(batch, kernelBound.isLifted(), total == 0, nowNs, admission.maxWaitNs())) {
+                if (!flusher && batch.needsFlusher()) {
+                    writer.settle(batch, 0, nowNs);
+                    more = true;
+                    break;
+                }
                 long n = write(batch);
                 total += n;
                 nowNs = System.nanoTime();

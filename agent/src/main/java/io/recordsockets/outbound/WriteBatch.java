@@ -100,6 +100,11 @@ final class WriteBatch {
         return planned;
     }
 
+    /** Whether it writes from a file that an interrupt of the thread would close. */
+    boolean needsFlusher() {
+        return file != null && !file.withstandsInterrupts();
+    }
+
     /** Whether it writes shared pages. */
     boolean isShared() {
         return stored != null;

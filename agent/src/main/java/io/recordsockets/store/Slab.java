@@ -64,7 +64,9 @@ final class Slab {
         boolean opened = false;
         try {
             Files.delete(path);
-            UninterruptibleFile.set(file);
+            if (!UninterruptibleFile.set(file)) {
+                throw new IOException("interrupts cannot be ignored, file=" + path);
+            }
             Slab slab = new Slab(file, capacity);
             opened = true;
             return slab;

@@ -11,8 +11,11 @@ import io.recordsockets.RecordState;
 import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +112,26 @@ class FileRecordTest {
             assertEquals(RecordState.SENT, second.state(0), () -> String.valueOf(second.cause(0)));
         }
         assertEquals("0123456789", Rig.transport(other).text());
+    }
+
+    /** An interrupt that comes while a thread sends from such a file would close it for all receivers. */
+    @Test
+    void onlyTheFlusherSendsFromAFileThatAnInterruptCloses() throws IOException {
+        Path archive = folder.resolve("archive.zip");
+        try (FileSystem files = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+            Files.copy(file, files.getPath("file"));
+        }
+        Connection connection = rig.connection(FakeTransport.ENDLESS);
+        try (FileSystem files = FileSystems.newFileSystem(archive)) {
+            SendReceipt receipt;
+            try (RecordHandle record = rig.engine.ofFile(files.getPath("file"), 2, 8)) {
+                receipt = connection.sendTracked(record, SendOptions.DEFAULT);
+            }
+            assertEquals(RecordState.QUEUED, receipt.state(0));
+            rig.settle();
+            assertEquals(RecordState.SENT, receipt.state(0), () -> String.valueOf(receipt.cause(0)));
+        }
+        assertEquals("23456789", Rig.transport(connection).text());
     }
 
     @Test

@@ -18,6 +18,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +66,43 @@ public class FileContract {
         }
         for (Wire wire : wires) {
             wire.far.awaitCount(1);
+        }
+        Wire.closeAll(wires);
+    }
+
+    /** A thread that is interrupted while it uses a file closes it; not under the others that receive the record. */
+    @Test
+    void anInterruptOfTheSenderFailsNobody() throws Exception {
+        int rounds = 30;
+        List<Wire> wires = new ArrayList<>();
+        RecordGroup group = RecordGroup.create();
+        for (int i = 0; i < 6; i++) {
+            wires.add(Wire.open(Wire.Kind.values()[i % 3], Wire.USUAL));
+            group.add(wires.get(i).socket);
+        }
+        for (int round = 0; round < rounds; round++) {
+            try (RecordHandle handle = RecordHandle.ofFile(file(Frame.number()), BEFORE, LENGTH)) {
+                CountDownLatch begun = new CountDownLatch(1);
+                FutureTask<SendReceipt> send = new FutureTask<>(() -> {
+                    begun.countDown();
+                    return group.sendTracked(handle, SendOptions.DEFAULT);
+                });
+                Thread sender = new Thread(send, "sender");
+                sender.start();
+                begun.await();
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(1_000_000));
+                sender.interrupt();
+                SendReceipt receipt = send.get();
+                for (int i = 0; i < wires.size(); i++) {
+                    int receiver = i;
+                    Await.until(() -> receipt.state(receiver).isEnd(), () -> "ends, " + receipt.state(receiver));
+                    assertEquals(
+                            RecordState.SENT, receipt.state(receiver), () -> String.valueOf(receipt.cause(receiver)));
+                }
+            }
+        }
+        for (Wire wire : wires) {
+            wire.far.awaitCount(rounds);
         }
         Wire.closeAll(wires);
     }
@@ -152,6 +193,10 @@ public class FileContract {
     }
 
     private Path file() throws IOException {
+        return file(number);
+    }
+
+    private Path file(long number) throws IOException {
         ByteBuffer content = ByteBuffer.allocate(BEFORE + LENGTH + 77);
         content.position(BEFORE);
         content.put(Frame.bytes(number, LENGTH));
