@@ -116,8 +116,8 @@ class ShareMountIT {
     @FieldSource("JDKS")
     void aFileSystemThatFillsUpIsUsedAgainWhenThereIsRoom(Jdk jdk) throws Exception {
         ForkedJvm.Result result = run(jdk, "size=32m", "fills");
-        assertTrue(shared(result, "before") > 1_000_000, () -> tail(result));
-        assertTrue(shared(result, "after") > 1_000_000, () -> tail(result));
+        assertTrue(shared(result, "before") >= MountProgram.ENOUGH, () -> tail(result));
+        assertTrue(shared(result, "after") >= MountProgram.ENOUGH, () -> tail(result));
         assertToldOnce(result);
     }
 
@@ -127,7 +127,7 @@ class ShareMountIT {
     void aFileSystemThatIsFullAtFirstIsUsedWhenThereIsRoom(Jdk jdk) throws Exception {
         ForkedJvm.Result result = run(jdk, "size=32m", "starts-full", "");
         assertEquals(0, shared(result, "full"), () -> tail(result));
-        assertTrue(shared(result, "after") > 1_000_000, () -> tail(result));
+        assertTrue(shared(result, "after") >= MountProgram.ENOUGH, () -> tail(result));
     }
 
     @ParameterizedTest
@@ -161,7 +161,7 @@ class ShareMountIT {
     private void assertFilesOutliveTheirFolder(Jdk jdk, String what) throws Exception {
         ForkedJvm.Result result = run(jdk, "size=64m", what);
         assertTrue(result.out().contains("umount 0\n"), () -> tail(result));
-        assertTrue(shared(result, "before") > 1_000_000, () -> tail(result));
+        assertTrue(shared(result, "before") >= MountProgram.ENOUGH, () -> tail(result));
         // The files that it has are still good; whether it needs another one is a matter of how fast it goes.
         if (result.error().contains(WARNING)) {
             assertToldOnce(result);
