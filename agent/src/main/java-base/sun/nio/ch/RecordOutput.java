@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -58,7 +59,7 @@ final class RecordOutput implements RecordSink {
                 RecordServerSocketChannelImpl.defaultFamily(),
                 IOUtil.newFD(number),
                 channel.remoteAddress());
-        this.withoutTransfer = transferSeesAppend() ? appending(number) : null;
+        this.withoutTransfer = transferSeesAppend() ? JdkMembers.appending(IOUtil.newFD(number)) : null;
     }
 
     private static boolean transferSeesAppend() {
@@ -68,10 +69,6 @@ final class RecordOutput implements RecordSink {
             }
         }
         return false;
-    }
-
-    private static FileDescriptor appending(int number) {
-        return JdkMembers.appending(IOUtil.newFD(number));
     }
 
     /** Null where the application's calls go to the kernel. */
@@ -368,14 +365,14 @@ final class RecordOutput implements RecordSink {
     }
 
     @Override
-    public void close() {
+    public CompletionStage<Void> close() {
         closeWanted = true;
         if (channel.isOpen()) {
             // Not in this thread: whoever closes the channel meanwhile may wait for a lock that the caller has.
-            CompletableFuture.runAsync(this::closeChannel);
-        } else {
-            finishClose();
+            return CompletableFuture.runAsync(this::closeChannel);
         }
+        finishClose();
+        return CompletableFuture.completedStage(null);
     }
 
     private void closeChannel() {

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A connection as the engine sends on it: below the application's calls, always without blocking, and until {@link #close()}
@@ -57,8 +58,10 @@ public interface RecordSink {
     /**
      * Closes the connection, and soon after that the application's channel where it is open. The descriptor goes once no
      * selector has it any more; the output is shut down before that, as in the JDK.
+     *
+     * @return completes when the application's channel is closed
      */
-    void close() throws IOException;
+    CompletionStage<Void> close();
 
     /** Gives the channel back: the application's calls go to the kernel again, in the mode that the channel has. */
     void release() throws IOException;

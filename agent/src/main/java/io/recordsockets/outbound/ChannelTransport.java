@@ -8,6 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** A channel of the JDK's, or of whoever has wrapped one. */
 final class ChannelTransport implements Transport {
@@ -88,8 +90,9 @@ final class ChannelTransport implements Transport {
     }
 
     @Override
-    public void close() throws IOException {
+    public CompletionStage<Void> close() throws IOException {
         channel.close();
+        return CompletableFuture.completedStage(null);
     }
 
     @Override

@@ -259,19 +259,25 @@ final class Connection implements RecordSocket {
         return closed.minimalCompletionStage();
     }
 
-    /** By the sending side, under its lock: the connection is closed, and every record has come to its end. */
-    void ended(Throwable cause) {
+    /**
+     * By the sending side, under its lock: the connection is closed, and every record has come to its end.
+     *
+     * @param channelClosed completes when the application's channel is closed as well
+     */
+    void ended(Throwable cause, CompletionStage<Void> channelClosed) {
         for (Group group : groups) {
             group.remove(this);
         }
         engine.ended(this);
         receiver.wake();
         // What depends on it is not ours, and must not run under our lock.
-        if (cause == null) {
-            closed.completeAsync(() -> null);
-        } else {
-            CompletableFuture.runAsync(() -> closed.completeExceptionally(cause));
-        }
+        channelClosed.whenCompleteAsync((none, failed) -> {
+            if (cause == null) {
+                closed.complete(null);
+            } else {
+                closed.completeExceptionally(cause);
+            }
+        });
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.recordsockets.outbound;
 import io.recordsockets.monitor.Log;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -199,12 +201,13 @@ final class Lifecycle {
         }
         admission.signal();
         Throwable problem = cause;
+        CompletionStage<Void> channelClosed = CompletableFuture.completedStage(null);
         try {
-            transport.close();
+            channelClosed = transport.close();
         } catch (IOException | RuntimeException e) {
             problem = problem == null ? e : problem;
         }
-        connection.ended(problem);
+        connection.ended(problem, channelClosed);
     }
 
     /** The application has its channel back. */

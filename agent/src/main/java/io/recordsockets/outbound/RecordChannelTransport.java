@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletionStage;
 import sun.nio.ch.RecordOutbound;
 import sun.nio.ch.RecordSink;
 import sun.nio.ch.RecordTransport;
@@ -126,8 +127,8 @@ final class RecordChannelTransport implements Transport {
     }
 
     @Override
-    public void close() throws IOException {
-        sink.close();
+    public CompletionStage<Void> close() {
+        return sink.close();
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -356,10 +357,12 @@ public final class SendEngine {
 
     /** A connection is over. */
     void ended(Connection connection) {
-        if (connections.remove(connection.channel(), connection)) {
-            SendTally tally = new SendTally();
-            connection.outbound().addTo(tally);
-            closedTally.addClosed(tally);
+        SendTally tally = new SendTally();
+        connection.outbound().addTo(tally);
+        synchronized (closedTally) {
+            if (connections.remove(connection.channel(), connection)) {
+                closedTally.addClosed(tally);
+            }
         }
     }
 
@@ -371,8 +374,13 @@ public final class SendEngine {
     /** What was done so far. */
     public SendingStatistics statistics() {
         SendTally tally = new SendTally();
-        tally.addClosed(closedTally);
-        for (Connection connection : connections.values()) {
+        List<Connection> open;
+        // A connection is in one of the two.
+        synchronized (closedTally) {
+            tally.addClosed(closedTally);
+            open = List.copyOf(connections.values());
+        }
+        for (Connection connection : open) {
             connection.outbound().addTo(tally);
         }
         return tally.statistics(KernelOptions.available(), leaks.leaked());

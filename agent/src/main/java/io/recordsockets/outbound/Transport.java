@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The channel under a record socket, as the sending side uses it: in non-blocking mode, below whatever the application's own
@@ -53,8 +54,12 @@ interface Transport {
     /** Shuts the output of the connection down. */
     void shutdownOutput() throws IOException;
 
-    /** Closes the channel, or what has taken its connection over. */
-    void close() throws IOException;
+    /**
+     * Closes the channel, or what has taken its connection over.
+     *
+     * @return completes when the channel is closed
+     */
+    CompletionStage<Void> close() throws IOException;
 
     /** Gives the channel back to the application, with its mode as it was. After it has left the engine's selector. */
     void release() throws IOException;

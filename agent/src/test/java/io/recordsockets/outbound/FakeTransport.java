@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -248,12 +250,13 @@ final class FakeTransport implements Transport {
     }
 
     @Override
-    public void close() {
+    public CompletionStage<Void> close() {
         synchronized (this) {
             calls.add("close");
             closed = true;
         }
         selector.poke();
+        return CompletableFuture.completedStage(null);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -95,7 +96,9 @@ class JoinedCloseTest {
                 }
             });
             reader.start();
-            TimeUnit.MILLISECONDS.sleep(50);
+            while (!waitsInTheKernel(reader)) {
+                Thread.onSpinWait();
+            }
             pair.channel.close();
             reader.join(10_000);
             assertFalse(reader.isAlive());
@@ -104,6 +107,12 @@ class JoinedCloseTest {
             assertArrayEquals(backlog(), pair.read(BACKLOG));
             assertTrue(pair.ended());
         }
+    }
+
+    private static boolean waitsInTheKernel(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("poll") && frame.isNativeMethod()
+                        || frame.getMethodName().equals("read0"));
     }
 
     @Test
@@ -155,7 +164,7 @@ class JoinedCloseTest {
                 while (descriptors() > held - 2 && System.nanoTime() - deadlineNs < 0) {
                     TimeUnit.MILLISECONDS.sleep(1);
                 }
-                assertEquals(held - 2, descriptors());
+                assertTrue(descriptors() <= held - 2);
                 assertTrue(descriptors() < before);
             }
         }
