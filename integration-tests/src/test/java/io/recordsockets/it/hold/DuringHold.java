@@ -72,7 +72,7 @@ public class DuringHold {
             long begin = System.nanoTime();
             assertEquals(0, selector.select(300));
             long tookMs = (System.nanoTime() - begin) / 1_000_000;
-            assertTrue(tookMs >= 299 && tookMs < 2_000, "tookMs=" + tookMs);
+            assertTrue(tookMs >= 299 && tookMs < 5_000, "tookMs=" + tookMs);
             sender.result();
         }
     }
@@ -138,7 +138,7 @@ public class DuringHold {
                 assertEquals(0, selector.select());
                 return Thread.currentThread().isInterrupted();
             });
-            select.awaitInside("doSelect");
+            select.awaitInside("sun.nio.ch.EPoll.wait");
             select.interrupt();
             assertTrue(select.result());
             wakesForTheRest(pair, selector);
@@ -149,7 +149,8 @@ public class DuringHold {
     void interruptEndsBlockingRead() throws Exception {
         try (Pair pair = held()) {
             Background<Throwable> read = Background.failure(() -> pair.server.read(ByteBuffer.allocate(200)));
-            read.awaitInside("read0", "poll", "park");
+            // Not in the read of what has come of the record.
+            read.awaitInside("poll", "park");
             read.interrupt();
             assertEquals(ClosedByInterruptException.class, read.result().getClass());
             assertFalse(pair.server.isOpen());

@@ -86,6 +86,6 @@ public class StallGuard {
 
     private static void tookAbout200ms(long begin) {
         long tookMs = (System.nanoTime() - begin) / 1_000_000;
-        assertTrue(tookMs >= 150 && tookMs < 2_000, "tookMs=" + tookMs);
+        assertTrue(tookMs >= 150 && tookMs < 5_000, "tookMs=" + tookMs);
     }
 }

@@ -45,6 +45,8 @@ class ExitIT {
                 ForkedJvm jvm = fork(jdk, agent, how, listener)) {
             jvm.start();
             try (FarEnd far = new FarEnd(listener.accept())) {
+                far.stall();
+                jvm.awaitLine("backlog ", LIMIT);
                 // Slow enough that the program has ended long before.
                 far.trickle(50_000, 5_000_000);
                 ForkedJvm.Result result = jvm.await(LIMIT);

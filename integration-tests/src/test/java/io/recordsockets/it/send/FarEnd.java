@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
@@ -217,18 +218,27 @@ final class FarEnd implements Closeable {
         if (now - pausedUntilNs < 0) {
             return false;
         }
-        if (key.isValid() && !stalled) {
-            key.interestOps(SelectionKey.OP_READ);
+        if (!stalled) {
+            change(SelectionKey.OP_READ);
         }
         return true;
     }
 
     private void interest(int ops) {
         Crowd.SHARED.run(() -> {
-            if (key != null && key.isValid()) {
-                key.interestOps(ops);
+            if (key != null) {
+                change(ops);
             }
         });
+    }
+
+    private void change(int ops) {
+        try {
+            key.interestOps(ops);
+        } catch (CancelledKeyException e) {
+            // Closed, or just being closed.
+            return;
+        }
     }
 
     private synchronized void take(ByteBuffer read) {

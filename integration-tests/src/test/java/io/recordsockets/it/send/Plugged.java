@@ -28,12 +28,21 @@ final class Plugged implements Closeable {
             plug = wire.socket.sendTracked(handle, SendOptions.DEFAULT);
         }
         Await.until(() -> plug.state(0) == RecordState.STARTED, "the plug begins");
+        awaitNoChange(5);
+        wire.socket.policy(policy);
+    }
+
+    /** For tests that count bytes: waits until late acknowledgements and window probes free no more memory of the kernel's. */
+    void awaitStandstill() {
+        awaitNoChange(300);
+    }
+
+    private void awaitNoChange(long ms) {
         long left;
         do {
             left = wire.socket.backlog().bytes();
-            Await.sleep(5);
+            Await.sleep(ms);
         } while (left != wire.socket.backlog().bytes());
-        wire.socket.policy(policy);
     }
 
     Plugged() throws IOException {

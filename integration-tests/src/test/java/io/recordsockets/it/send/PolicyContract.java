@@ -48,6 +48,7 @@ public class PolicyContract {
     @Test
     void bytesAreLimitedToo() throws Exception {
         try (Plugged plugged = new Plugged()) {
+            plugged.awaitStandstill();
             long limit = plugged.wire.socket.backlog().bytes() + 10_000;
             plugged.wire.socket.policy(Wire.PATIENT.withLimits(limit, 1000).withOverflow(FAIL));
             List<Sent> accepted = new ArrayList<>();
@@ -104,6 +105,7 @@ public class PolicyContract {
     @Test
     void dropOldestMakesRoomInBytesForALongRecord() throws Exception {
         try (Plugged plugged = new Plugged()) {
+            plugged.awaitStandstill();
             long limit = plugged.wire.socket.backlog().bytes() + 10_000;
             plugged.wire.socket.policy(Wire.PATIENT.withLimits(limit, 1000).withOverflow(DROP_OLDEST));
             List<Sent> old = new ArrayList<>();

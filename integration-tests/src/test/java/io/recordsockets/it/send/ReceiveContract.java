@@ -148,7 +148,7 @@ public class ReceiveContract {
         long start = System.nanoTime();
         assertNull(socket.receive(Duration.ZERO));
         assertNull(socket.receive(Duration.ofSeconds(-1)));
-        assertTrue(System.nanoTime() - start < 2_000_000_000L);
+        assertTrue(System.nanoTime() - start < 10_000_000_000L);
     }
 
     @Test

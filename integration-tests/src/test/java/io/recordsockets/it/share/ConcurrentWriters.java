@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 
 /** Two threads write to one channel: what one call wrote stays together. */
@@ -68,11 +69,14 @@ public class ConcurrentWriters {
             }
             Writer[] writers = {new Writer(0), new Writer(1)};
             Background<List<long[]>> reader = Background.run(() -> runs(pair.client));
+            CyclicBarrier together = new CyclicBarrier(2);
             Sharing.ofAtLeast(1, () -> {
                 Background<Integer> second = Background.run(() -> {
+                    together.await();
                     writers[1].write(pair.server);
                     return 0;
                 });
+                together.await();
                 writers[0].write(pair.server);
                 second.result();
             });

@@ -88,7 +88,7 @@ final class HoldCases {
                 });
                 link.send(Link.record(100), 0, 50);
                 Thread.sleep(i % 3);
-                selecting.interrupt();
+                Probe.interrupt(selecting, done);
                 check(done.await(WATCHDOG_MS, TimeUnit.MILLISECONDS), "an interrupt was swallowed");
             }
         }

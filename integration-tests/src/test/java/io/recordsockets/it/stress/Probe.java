@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** What the corner cases look at and wait for. */
@@ -33,6 +34,14 @@ final class Probe {
             }
         }
         return false;
+    }
+
+    /** JDK 17 loses an interrupt for a wait that begins at this very moment, though not the status; a second comes through. */
+    static void interrupt(Thread thread, CountDownLatch ended) throws InterruptedException {
+        thread.interrupt();
+        if (!ended.await(1, TimeUnit.SECONDS)) {
+            thread.interrupt();
+        }
     }
 
     /** Waits until the bytes are in the kernel's queue or beyond. */

@@ -116,7 +116,7 @@ final class ReadCases {
             Thread.onSpinWait();
         }
         if (act == null) {
-            interrupt(reader, done);
+            Probe.interrupt(reader, done);
         } else {
             act.run();
         }
@@ -125,14 +125,6 @@ final class ReadCases {
                 Arrays.stream(expected).anyMatch(type -> type.isInstance(outcome.get())),
                 "wrong outcome, got=" + outcome.get());
         drip.join();
-    }
-
-    /** JDK 17 loses an interrupt for a wait that begins at this very moment, though not the status; a second comes through. */
-    private static void interrupt(Thread reader, CountDownLatch done) throws InterruptedException {
-        reader.interrupt();
-        if (!done.await(1, TimeUnit.SECONDS)) {
-            reader.interrupt();
-        }
     }
 
     static void closeInHeldRead() throws Exception {
