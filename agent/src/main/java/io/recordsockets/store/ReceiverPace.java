@@ -33,6 +33,7 @@ final class ReceiverPace {
 
     private final KernelQueue queue;
     private final boolean eager;
+    private boolean ignored;
     private boolean lags = true;
     private boolean begun;
 
@@ -64,10 +65,13 @@ final class ReceiverPace {
         this.eager = eager;
     }
 
-    /** Whether it was seen not to lag behind, so lately that there is no need to look. Never to one who is eager. */
+    /**
+     * Whether it was seen not to lag behind, so lately that there is no need to look; never to one who is eager. Also where it is
+     * of no account any more.
+     */
     boolean keepsUp() {
-        if (eager || lags) {
-            return false;
+        if (ignored || eager || lags) {
+            return ignored;
         }
         return waiting ? System.nanoTime() - lookedNs < LOOK_AGAIN_NS : unseen < unseenLimit;
     }
@@ -96,6 +100,11 @@ final class ReceiverPace {
             lags |= eager || nowNs - periodSinceNs >= PERIOD_MS * 1_000_000;
             unseenLimit = 0;
         }
+    }
+
+    /** From here on the pace is of no account, and everything is as to one who keeps up. */
+    void ignore() {
+        ignored = true;
     }
 
     /** After a large write: the kernel took so many bytes of those that it was offered. */

@@ -1,7 +1,10 @@
 package io.recordsockets.store;
 
+import io.recordsockets.monitor.Log;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
@@ -27,11 +30,19 @@ public final class RecentWrites {
     private final AtomicReferenceArray<RecentWrite> places = new AtomicReferenceArray<>(PLACES);
     private final AtomicInteger writers = new AtomicInteger();
     private final Supplier<SharedStore> store;
+    private final AtomicBoolean told = new AtomicBoolean();
     private final IdleRegions idle = new IdleRegions(this);
 
     /** @param store asked for with the first bytes to be stored; answers null where there is none */
     public RecentWrites(Supplier<SharedStore> store) {
         this.store = store;
+    }
+
+    /** A connection cannot be sent shared pages, or does not say whether its receiver lags behind. Told once. */
+    void cannotShare(IOException cause) {
+        if (!told.getAndSet(true)) {
+            Log.log().warn("a connection cannot share pages, its writes are plain from here on; told once", cause);
+        }
     }
 
     /** A number for a connection. */

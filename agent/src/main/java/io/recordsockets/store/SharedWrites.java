@@ -4,6 +4,7 @@ import io.recordsockets.monitor.RuleCounters;
 import io.recordsockets.os.LinuxSocketOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import sun.nio.ch.RecordSharing;
 import sun.nio.ch.RecordTransport;
 
@@ -54,6 +55,9 @@ public final class SharedWrites implements RecordSharing, ReceiverPace.KernelQue
 
     private int restOffset;
 
+    /** What failed a gathering write of which the kernel had taken something: the next write's to tell. */
+    private IOException failure;
+
     /**
      * For a connection that is new.
      *
@@ -76,6 +80,19 @@ public final class SharedWrites implements RecordSharing, ReceiverPace.KernelQue
 
     @Override
     public int write(ByteBuffer src) throws IOException {
+        tellFailure();
+        return writeOne(src);
+    }
+
+    private void tellFailure() throws IOException {
+        if (failure != null) {
+            IOException e = failure;
+            failure = null;
+            throw e;
+        }
+    }
+
+    private int writeOne(ByteBuffer src) throws IOException {
         int length = src.remaining();
         if (pace.keepsUp()) {
             // Nothing to share, and nothing to look for.
@@ -90,10 +107,7 @@ public final class SharedWrites implements RecordSharing, ReceiverPace.KernelQue
         if (write == null) {
             return transport.send(src);
         }
-        int n = -1;
-        if (write.repeated() && pace.lags()) {
-            n = sendStored(write, offset, src);
-        }
+        int n = write.repeated() && lags() ? sendStored(write, offset, src) : -1;
         if (n < 0) {
             n = transport.send(src);
         }
@@ -107,6 +121,14 @@ public final class SharedWrites implements RecordSharing, ReceiverPace.KernelQue
 
     @Override
     public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
+        tellFailure();
+        if (pace.keepsUp()) {
+            rest = null;
+            long offered = remaining(srcs, offset, length);
+            long n = transport.send(srcs, offset, length);
+            pace.taken(n, offered);
+            return n;
+        }
         // A buffer may be there twice, and is then sent twice, as it was before the call.
         ByteBuffer[] views = new ByteBuffer[length];
         int[] before = new int[length];
@@ -125,32 +147,43 @@ public final class SharedWrites implements RecordSharing, ReceiverPace.KernelQue
         }
     }
 
+    /** In pieces: the large ones by themselves, and what is between two of them together. */
     private long write(ByteBuffer[] srcs) throws IOException {
         int from = from();
         long written = 0;
-        int end = srcs.length;
-        for (int i = 0; i < end; ) {
-            int remaining = srcs[i].remaining();
-            if (remaining >= from) {
-                int n = write(srcs[i++]);
-                written += n;
-                if (n < remaining) {
-                    break;
+        int end = 0;
+        for (int begin = 0; begin < srcs.length; begin = end) {
+            boolean large = srcs[begin].remaining() >= from;
+            end = begin + 1;
+            while (!large && end < srcs.length && srcs[end].remaining() < from) {
+                end++;
+            }
+            long offered = remaining(srcs, begin, end - begin);
+            long n;
+            try {
+                n = large ? writeOne(srcs[begin]) : transport.send(srcs, begin, end - begin);
+            } catch (IOException | OutOfMemoryError e) {
+                if (written == 0) {
+                    throw e;
                 }
-            } else {
-                int first = i;
-                long small = 0;
-                for (; i < end && srcs[i].remaining() < from; i++) {
-                    small += srcs[i].remaining();
-                }
-                long n = transport.send(srcs, first, i - first);
-                written += n;
-                if (n < small) {
-                    break;
-                }
+                // To the JDK, this is one write. A reset is told by the kernel once; a close can be seen.
+                failure = e instanceof IOException && !(e instanceof ClosedChannelException) ? (IOException) e : null;
+                return written;
+            }
+            written += n;
+            if (n < offered) {
+                break;
             }
         }
         return written;
+    }
+
+    private static long remaining(ByteBuffer[] buffers, int offset, int length) {
+        long remaining = 0;
+        for (int i = offset; i < offset + length; i++) {
+            remaining += buffers[i].remaining();
+        }
+        return remaining;
     }
 
     /** The write that this one repeats or begins; null where it is not looked at. */
@@ -172,6 +205,21 @@ public final class SharedWrites implements RecordSharing, ReceiverPace.KernelQue
             pause = 0;
         }
         return last;
+    }
+
+    private boolean lags() {
+        try {
+            return pace.lags();
+        } catch (IOException e) {
+            cannotShare(e);
+            return false;
+        }
+    }
+
+    /** The application did not ask for what has failed. */
+    private void cannotShare(IOException cause) {
+        pace.ignore();
+        recent.cannotShare(cause);
     }
 
     /** With TCP_NOTSENT_LOWAT at 1, a socket is writable where nothing waits to be sent. */
@@ -201,13 +249,31 @@ public final class SharedWrites implements RecordSharing, ReceiverPace.KernelQue
             if (stored.writer != writer) {
                 write.matched();
             }
-            int n = (int) transport.send(region.file(), region.position() + from, src.remaining());
+            int n;
+            try {
+                n = (int) transport.send(region.file(), region.position() + from, src.remaining());
+            } catch (IOException e) {
+                return plainAfter(e, src);
+            }
             src.position(src.position() + n);
             write.used(System.nanoTime());
             counters.shared(n);
             return n;
         } finally {
             region.release();
+        }
+    }
+
+    /** A plain write instead. Where that fails as well, the connection does: the kernel tells why to the first that asks. */
+    private int plainAfter(IOException failed, ByteBuffer src) throws IOException {
+        try {
+            int n = transport.send(src);
+            cannotShare(failed);
+            return n;
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            throw failed;
         }
     }
 }

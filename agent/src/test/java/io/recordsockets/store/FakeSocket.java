@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntUnaryOperator;
 import sun.nio.ch.RecordSink;
 import sun.nio.ch.RecordTransport;
@@ -36,6 +37,12 @@ final class FakeSocket implements RecordTransport {
     Runnable beforeTransfer = () -> {};
 
     IOException pollFailure;
+    IOException sendFailure;
+    IOException transferFailure;
+
+    /** Runs when bytes have been taken from memory. */
+    Runnable afterSend = () -> {};
+
     int copies;
     int transfers;
     long transferred;
@@ -103,10 +110,19 @@ final class FakeSocket implements RecordTransport {
     // -- What the store calls
 
     @Override
-    public int send(ByteBuffer src) {
+    public int send(ByteBuffer src) throws IOException {
+        checkSend();
         beforeCopy.run();
         copies++;
-        return copy(src, offer(src.remaining()));
+        int n = copy(src, offer(src.remaining()));
+        afterSend.run();
+        return n;
+    }
+
+    private void checkSend() throws IOException {
+        if (sendFailure != null) {
+            throw sendFailure;
+        }
     }
 
     private int copy(ByteBuffer src, int n) {
@@ -117,7 +133,8 @@ final class FakeSocket implements RecordTransport {
     }
 
     @Override
-    public long send(ByteBuffer[] srcs, int offset, int length) {
+    public long send(ByteBuffer[] srcs, int offset, int length) throws IOException {
+        checkSend();
         beforeCopy.run();
         copies++;
         int all = 0;
@@ -136,6 +153,9 @@ final class FakeSocket implements RecordTransport {
     public long send(FileChannel file, long position, long count) throws IOException {
         beforeTransfer.run();
         transfers++;
+        if (transferFailure != null) {
+            throw transferFailure;
+        }
         int taken = offer((int) count);
         if (taken > 0) {
             assertEquals(taken, file.transferTo(position, taken, new Sink()), "the store has all the bytes");
@@ -184,6 +204,21 @@ final class FakeSocket implements RecordTransport {
     }
 
     // -- Not for those who share
+
+    @Override
+    public ReentrantLock readLock() {
+        throw none();
+    }
+
+    @Override
+    public boolean readsMayWait() {
+        throw none();
+    }
+
+    @Override
+    public boolean receiveMayWait() {
+        throw none();
+    }
 
     @Override
     public int receive(ByteBuffer dst) {

@@ -3,11 +3,13 @@ package io.recordsockets.store;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -354,14 +356,73 @@ class SharedWritesTest {
     }
 
     @Test
-    void theOptionIsPutBackWhereTheLookFails() throws IOException {
+    void aLookThatFailsIsNoConcernOfTheApplication() throws IOException {
         byte[] bytes = Bytes.random(12, LENGTH);
         announce(bytes);
         FakeSocket socket = socket();
         socket.writeFully(ByteBuffer.wrap(bytes));
         socket.pollFailure = new IOException("poll");
-        assertThrows(IOException.class, () -> socket.writes.write(ByteBuffer.wrap(bytes)));
-        socket.checkOption();
+        int transfers = socket.transfers;
+        for (int i = 0; i < 3; i++) {
+            assertEquals(LENGTH, socket.writes.write(ByteBuffer.wrap(bytes)));
+            socket.checkOption();
+        }
+        assertEquals(transfers, socket.transfers);
+    }
+
+    @Test
+    void pagesThatCannotBeSentAreWrittenInstead() throws IOException {
+        byte[] bytes = Bytes.random(12, LENGTH);
+        announce(bytes);
+        FakeSocket socket = socket();
+        socket.transferFailure = new IOException("sendfile");
+        for (int i = 0; i < 3; i++) {
+            socket.writeFully(ByteBuffer.wrap(bytes));
+            assertArrayEquals(bytes, socket.take());
+        }
+        assertEquals(1, socket.transfers, "tried once");
+    }
+
+    @Test
+    void aResetIsToldAsTheKernelFirstTellsIt() throws IOException {
+        byte[] bytes = Bytes.random(12, LENGTH);
+        announce(bytes);
+        FakeSocket socket = socket();
+        socket.transferFailure = new IOException("Connection reset by peer");
+        socket.sendFailure = new IOException("Broken pipe");
+        assertSame(
+                socket.transferFailure,
+                assertThrows(IOException.class, () -> socket.writes.write(ByteBuffer.wrap(bytes))));
+        socket.sendFailure = new ClosedChannelException();
+        assertSame(
+                socket.sendFailure, assertThrows(IOException.class, () -> socket.writes.write(ByteBuffer.wrap(bytes))));
+    }
+
+    @Test
+    void aGatheringWriteThatFailsInTheMiddleAnswersWhatWasTaken() throws IOException {
+        byte[] bytes = Bytes.random(12, LENGTH);
+        FakeSocket socket = socket();
+        IOException reset = new IOException("Connection reset by peer");
+        socket.afterSend = () -> socket.sendFailure = reset;
+        ByteBuffer[] srcs = {ByteBuffer.wrap(bytes), ByteBuffer.wrap(bytes.clone())};
+        assertEquals(LENGTH, socket.writes.write(srcs, 0, 2));
+        assertEquals(0, srcs[0].remaining());
+        assertEquals(LENGTH, srcs[1].remaining());
+        socket.sendFailure = new IOException("Broken pipe");
+        assertSame(reset, assertThrows(IOException.class, () -> socket.writes.write(srcs, 0, 2)));
+        assertThrows(IOException.class, () -> socket.writes.write(srcs, 0, 2), "told once");
+    }
+
+    @Test
+    void aGatheringWriteToAReceiverThatKeepsUpIsOne() throws IOException {
+        FakeSocket socket = new FakeSocket(recent, false);
+        byte[] bytes = Bytes.random(12, LENGTH);
+        announce(bytes);
+        assertCopiesWhileItKeepsUp(socket, bytes);
+        int copies = socket.copies;
+        ByteBuffer[] srcs = {ByteBuffer.wrap(bytes), ByteBuffer.wrap(new byte[10]), ByteBuffer.wrap(bytes.clone())};
+        assertEquals(2 * LENGTH + 10, socket.writes.write(srcs, 0, 3));
+        assertEquals(copies + 1, socket.copies);
     }
 
     @Test
