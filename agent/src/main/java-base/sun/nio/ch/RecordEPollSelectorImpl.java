@@ -65,6 +65,9 @@ final class RecordEPollSelectorImpl extends EPollSelectorImpl {
     /** A poke may still end a pass early. */
     private boolean pokeLeft;
 
+    /** An action of the current select runs. Only its own thread, which has the lock, sees this as it is. */
+    private boolean acting;
+
     /** An action of the current select has called {@link #wakeup()}, which in the JDK ends the next select. */
     private boolean wokenWithin;
 
@@ -90,7 +93,7 @@ final class RecordEPollSelectorImpl extends EPollSelectorImpl {
 
     @Override
     public Selector wakeup() {
-        if (Thread.holdsLock(this)) {
+        if (acting && Thread.holdsLock(this)) {
             wokenWithin = true;
         }
         woken.set(true);
@@ -145,8 +148,9 @@ final class RecordEPollSelectorImpl extends EPollSelectorImpl {
     }
 
     @Override
-    protected int doSelect(Consumer<SelectionKey> action, long timeout) throws IOException {
+    protected int doSelect(Consumer<SelectionKey> given, long timeout) throws IOException {
         assert Thread.holdsLock(this);
+        Consumer<SelectionKey> action = given == null ? null : key -> act(given, key);
         long startNs = timeout > 0 ? System.nanoTime() : 0;
         long remaining = timeout;
         selecting = true;
@@ -178,6 +182,15 @@ final class RecordEPollSelectorImpl extends EPollSelectorImpl {
             }
         } finally {
             selecting = false;
+        }
+    }
+
+    private void act(Consumer<SelectionKey> action, SelectionKey key) {
+        acting = true;
+        try {
+            action.accept(key);
+        } finally {
+            acting = false;
         }
     }
 

@@ -188,9 +188,20 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
         blockingMode = block;
     }
 
-    /** Whether a read may wait. One that did in the other mode would not be woken by a close, which waits for it. */
-    boolean readsMayWait() {
+    @Override
+    public ReentrantLock readLock() {
+        return JdkMembers.readLock(this);
+    }
+
+    /** One that waited in the other mode would not be woken by a close, which waits for it. */
+    @Override
+    public boolean readsMayWait() {
         return blockingMode && isBlocking();
+    }
+
+    @Override
+    public boolean receiveMayWait() {
+        return blockingMode || isBlocking();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -80,10 +81,10 @@ final class RecordSocketChannelImpl extends RecordSendingChannelImpl {
     @Override
     public int read(ByteBuffer dst) throws IOException {
         RecordInbound in = inbound;
-        if (in == null || interruptedBlocking()) {
+        if (in == null || !isOpen()) {
             return super.read(dst);
         }
-        boolean blocking = isOpen() && isBlocking();
+        boolean blocking = isBlocking();
         int n;
         try {
             n = in.read(dst);
@@ -97,10 +98,10 @@ final class RecordSocketChannelImpl extends RecordSendingChannelImpl {
     @Override
     public long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
         RecordInbound in = inbound;
-        if (in == null || interruptedBlocking()) {
+        if (in == null || !isOpen()) {
             return super.read(dsts, offset, length);
         }
-        boolean blocking = isOpen() && isBlocking();
+        boolean blocking = isBlocking();
         long n;
         try {
             n = in.read(dsts, offset, length);
@@ -114,28 +115,27 @@ final class RecordSocketChannelImpl extends RecordSendingChannelImpl {
     @Override
     int blockingRead(byte[] b, int off, int len, long nanos) throws IOException {
         RecordInbound in = inbound;
-        if (in == null || interruptedBlocking()) {
+        if (in == null || !isOpen()) {
             return receive(b, off, len, nanos);
         }
-        boolean open = isOpen();
         try {
             return in.read(b, off, len, nanos);
         } catch (ClosedChannelException e) {
-            throw asClosed(e, open);
+            throw asClosed(e, true);
         }
     }
 
-    /** A blocking read that is under way while the channel is closed says so, between two of its waits as well. */
-    private static ClosedChannelException asClosed(ClosedChannelException e, boolean underWay) {
-        return underWay && e.getClass() == ClosedChannelException.class ? new AsynchronousCloseException() : e;
-    }
-
     /**
-     * Whether a read now ends at once, since the thread is interrupted: the JDK closes the channel before it looks for bytes, and
-     * so must not be spared by bytes that wait in user space.
+     * A blocking read that is under way while the channel is closed says so, between two of its waits as well; as does one whose
+     * thread was interrupted before.
      */
-    private boolean interruptedBlocking() {
-        return isBlocking() && Thread.currentThread().isInterrupted();
+    private static ClosedChannelException asClosed(ClosedChannelException e, boolean underWay) {
+        if (!underWay || e.getClass() != ClosedChannelException.class) {
+            return e;
+        }
+        return Thread.currentThread().isInterrupted()
+                ? new ClosedByInterruptException()
+                : new AsynchronousCloseException();
     }
 
     @Override
@@ -312,10 +312,6 @@ final class RecordSocketChannelImpl extends RecordSendingChannelImpl {
         try {
             if (!isConnected()) {
                 throw new ClosedChannelException();
-            }
-            if (!readsMayWait()) {
-                // Changed between two waits of one read. To close a channel in this mode waits for the read lock.
-                return false;
             }
             boolean readable = false;
             try {

@@ -3,6 +3,7 @@ package sun.nio.ch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A channel as the engine sees it: the JDK's own operations, without holds. Implemented by {@link
@@ -37,17 +38,29 @@ public interface RecordTransport {
     long send(FileChannel file, long position, long count) throws IOException;
 
     /**
-     * Blocks until the kernel reports the socket as readable. For channels in blocking mode: the close and interrupt
+     * Blocks until the kernel reports the socket as readable. Where {@link #readsMayWait()}: the close and interrupt
      * protocol is that of a blocking read.
      *
      * @param timeoutNs time-out in nanoseconds; 0 for none
      * @return whether the socket is readable, which includes end of stream and errors; else the time is over or the wait
-     *     was cut short, or the channel is not in blocking mode any more
+     *     was cut short
      */
     boolean awaitReceivable(long timeoutNs) throws IOException;
 
-    /** Whether the channel is in blocking mode. */
+    /** Whether the channel is in blocking mode, as far as can be said without a lock. */
     boolean blocking();
+
+    /**
+     * The lock that the JDK's own reads hold, as does a change of the mode: a read of the application that takes several steps
+     * holds it from the first to the last.
+     */
+    ReentrantLock readLock();
+
+    /** Whether a read may wait: the channel is in blocking mode, and on its way to no other. With the read lock held. */
+    boolean readsMayWait();
+
+    /** Whether {@link #receive(ByteBuffer)} may wait where nothing is there to be received. With the read lock held. */
+    boolean receiveMayWait();
 
     /**
      * The connection as an engine sends on it; one for each channel. Nothing changes for the application before {@link

@@ -28,9 +28,14 @@ import sun.nio.ch.RecordTransport;
  * <p><b>Threading:</b> any thread. {@link #lock} guards everything but the fields that are read without it, which are
  * volatile. It is held while a blocking read waits, as the JDK holds its read lock; so nothing that closes or looks at the
  * connection from outside may wait for it.
+ *
+ * <p>Where one read of the application, or one look of a selector, makes several calls to the channel, the channel's own {@link
+ * #readLock} is held around them, taken after {@link #lock}: so nobody changes the mode in between, or reads past the bytes in
+ * user space, and a read waits for a connect as it does in the JDK.
  */
 public final class Inbound implements RecordInbound {
     private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock readLock;
     private final RecordTransport transport;
     private final RuleCounters counters;
 
@@ -77,6 +82,7 @@ public final class Inbound implements RecordInbound {
             Clock clock,
             BufferPool pool) {
         this.transport = transport;
+        this.readLock = transport.readLock();
         this.counters = counters;
         this.gate = new InboundGate(transport, limits, counters, rule, clock);
         this.finder = new RecordFinder(gate, parser, pool);
@@ -95,7 +101,7 @@ public final class Inbound implements RecordInbound {
             counters.wakeup();
             return true;
         }
-        if (!enter()) {
+        if (!enterToRead()) {
             return true;
         }
         try {
@@ -111,7 +117,7 @@ public final class Inbound implements RecordInbound {
             gate.drain(HoldRelease.ERROR);
             return true;
         } finally {
-            leave();
+            leaveRead();
         }
     }
 
@@ -194,6 +200,25 @@ public final class Inbound implements RecordInbound {
         return true;
     }
 
+    /** Takes both locks for a selector, which then may read ahead, and must not end up in a blocking read either. */
+    private boolean enterToRead() {
+        while (enter()) {
+            if (readLock.tryLock()) {
+                boolean mine = !transport.receiveMayWait();
+                if (!mine) {
+                    leaveRead();
+                }
+                return mine;
+            }
+            leave();
+            if (transport.blocking()) {
+                return false;
+            }
+            Thread.yield();
+        }
+        return false;
+    }
+
     // -- What the application asks
 
     @Override
@@ -205,29 +230,26 @@ public final class Inbound implements RecordInbound {
         if (trusting) {
             return readOnTrust(dst);
         }
+        readLock.lock();
         try {
             counters.read();
             return (int) reader.read(single(dst), 0, 1, 0);
         } finally {
             single[0] = null;
-            leave();
+            leaveRead();
         }
     }
 
-    /** Gives the lock back. Where trust lasts, nothing that is known without the lock has changed. */
+    /** One read of the JDK's. Gives the lock back; where trust lasts, nothing that is known without it has changed. */
     private int readOnTrust(ByteBuffer dst) throws IOException {
         try {
             counters.read();
             return finder.readOnTrust(dst);
         } finally {
             if (!finder.trusted() || closed) {
-                leave();
-            } else {
-                lock.unlock();
-                if (closed) {
-                    disposeIfClosed();
-                }
+                publish();
             }
+            unlock();
         }
     }
 
@@ -237,32 +259,32 @@ public final class Inbound implements RecordInbound {
             return transport.receive(dsts, offset, length);
         }
         lock.lock();
+        readLock.lock();
         try {
             counters.read();
             return reader.read(dsts, offset, length, 0);
         } finally {
-            leave();
+            leaveRead();
         }
     }
 
     @Override
     public int read(byte[] dst, int offset, int length, long timeoutNs) throws IOException {
-        if (retired || length == 0 || !transport.blocking()) {
+        if (retired || length == 0) {
             return transport.receive(dst, offset, length, timeoutNs);
         }
         ByteBuffer wrapped = ByteBuffer.wrap(dst, offset, length);
         lock.lock();
+        readLock.lock();
         try {
-            counters.read();
-            int n = (int) reader.read(single(wrapped), 0, 1, timeoutNs);
-            if (n == 0) {
-                // The mode was changed meanwhile; a stream cannot answer that there is nothing.
+            if (!transport.readsMayWait()) {
                 throw new IllegalBlockingModeException();
             }
-            return n;
+            counters.read();
+            return (int) reader.read(single(wrapped), 0, 1, timeoutNs);
         } finally {
             single[0] = null;
-            leave();
+            leaveRead();
         }
     }
 
@@ -298,10 +320,29 @@ public final class Inbound implements RecordInbound {
 
     // -- State
 
-    /** Tells the outside how things stand, and gives the lock back. */
+    /** Gives both locks back. */
+    private void leaveRead() {
+        publish();
+        readLock.unlock();
+        unlock();
+    }
+
     private void leave() {
-        boolean dispose = closed;
-        if (dispose) {
+        publish();
+        unlock();
+    }
+
+    /** Gives the lock back. Whoever has it disposes when he leaves; otherwise the one who closes does. */
+    private void unlock() {
+        lock.unlock();
+        if (closed) {
+            disposeIfClosed();
+        }
+    }
+
+    /** Tells the outside how things stand. */
+    private void publish() {
+        if (closed) {
             gate.close();
         }
         int inUserSpace = gate.inUserSpace();
@@ -320,16 +361,12 @@ public final class Inbound implements RecordInbound {
             finder.release();
             retired = true;
         }
-        lock.unlock();
-        if (closed && !dispose) {
-            disposeIfClosed();
-        }
     }
 
-    /** Whoever has the lock disposes when he leaves; otherwise the one who closes does. */
     private void disposeIfClosed() {
-        if (!lock.isHeldByCurrentThread() && lock.tryLock()) {
-            leave();
+        if (!retired && !lock.isHeldByCurrentThread() && lock.tryLock()) {
+            publish();
+            lock.unlock();
         }
     }
 }

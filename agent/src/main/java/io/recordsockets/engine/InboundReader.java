@@ -11,7 +11,7 @@ import sun.nio.ch.RecordTransport;
  * The reads of the application: waits for a record in blocking mode, hands out what was read ahead, and then lets the read
  * go to the kernel, straight into the application's memory.
  *
- * <p><b>Threading:</b> guarded by the connection's lock, which a blocking read keeps while it sleeps.
+ * <p><b>Threading:</b> guarded by the connection's lock and the channel's read lock, which a blocking read keeps while it sleeps.
  */
 final class InboundReader {
     private static final int END = -1;
@@ -20,6 +20,9 @@ final class InboundReader {
     private final RecordFinder finder;
     private final RecordTransport transport;
     private final Clock clock;
+
+    /** Whether the current read may wait. It stays so to its end: who would change it waits for the read lock. */
+    private boolean mayWait;
 
     InboundReader(InboundGate gate, RecordFinder finder, Clock clock) {
         this.gate = gate;
@@ -50,6 +53,12 @@ final class InboundReader {
      * @return as {@code SocketChannel.read}
      */
     long read(ByteBuffer[] dsts, int offset, int length, long timeoutNs) throws IOException {
+        mayWait = transport.readsMayWait();
+        if (mayWait && Thread.currentThread().isInterrupted()) {
+            // The JDK closes the channel before it looks for bytes, and so must not be spared by bytes that wait in
+            // user space.
+            return transport.receive(dsts, offset, length);
+        }
         if (gate.delivered >= gate.granted && gate.framing() && !waitForRecord(timeoutNs)) {
             return 0;
         }
@@ -69,7 +78,7 @@ final class InboundReader {
         if (n > 0 && !moreAtOnce()) {
             return n;
         }
-        if (n == 0 && timeoutNs > 0 && transport.blocking()) {
+        if (n == 0 && timeoutNs > 0 && mayWait) {
             awaitInput(timeoutNs);
         }
         return deliverFromKernel(dsts, offset, length, n);
@@ -77,7 +86,7 @@ final class InboundReader {
 
     /** Whether the application may read now. In blocking mode sleeps until it may. */
     private boolean waitForRecord(long timeoutNs) throws IOException {
-        if (!transport.blocking()) {
+        if (!mayWait) {
             return finder.look(false) || gate.releaseIfDue();
         }
         long deadlineNs = timeoutNs > 0 ? clock.nanoTime() + timeoutNs : 0;
@@ -96,19 +105,16 @@ final class InboundReader {
                 waitNs = waitNs == 0 ? leftNs : Math.min(waitNs, leftNs);
             }
             readable = transport.awaitReceivable(waitNs);
-            if (!transport.blocking()) {
-                return finder.look(false) || gate.releaseIfDue();
-            }
         }
         gate.counters.wakeup();
         return true;
     }
 
-    /** Sleeps until there is input or the mode is changed. A wait that is cut short, as by a signal, goes on. */
+    /** Sleeps until there is input. A wait that is cut short, as by a signal, goes on. */
     private void awaitInput(long timeoutNs) throws IOException {
         long deadlineNs = clock.nanoTime() + timeoutNs;
         long leftNs = timeoutNs;
-        while (!transport.awaitReceivable(leftNs) && transport.blocking()) {
+        while (!transport.awaitReceivable(leftNs)) {
             leftNs = deadlineNs - clock.nanoTime();
             if (leftNs <= 0) {
                 throw new SocketTimeoutException("Read timed out");
@@ -151,6 +157,12 @@ final class InboundReader {
                 }
                 gate.keepForLater(e);
                 return total;
+            } catch (OutOfMemoryError e) {
+                // The JDK found no direct memory for the read, and so has taken nothing.
+                if (total == 0) {
+                    throw e;
+                }
+                return total;
             }
             if (n < 0) {
                 gate.drain(HoldRelease.END_OF_STREAM);
@@ -170,7 +182,7 @@ final class InboundReader {
      */
     private boolean moreAtOnce() {
         try {
-            return !transport.blocking() || transport.receivable() > 0;
+            return !transport.receiveMayWait() || transport.receivable() > 0;
         } catch (IOException e) {
             return false;
         }

@@ -156,7 +156,7 @@ final class RecordFinder {
      * @return bytes; 0 where there are none now, below 0 where there will be none
      */
     private int fill(int asked, boolean event) throws IOException {
-        if (gate.transport.blocking()) {
+        if (gate.transport.receiveMayWait()) {
             if (!event && gate.transport.receivable() == 0) {
                 return 0;
             }

@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import sun.nio.ch.RecordSink;
 import sun.nio.ch.RecordTransport;
@@ -34,6 +35,7 @@ final class FakeTransport implements RecordTransport {
     private static final int MAX_WAITS_IN_VAIN = 100_000;
 
     private final TestClock clock;
+    private final ReentrantLock readLock = new ReentrantLock();
     private final Deque<Event> script = new ArrayDeque<>();
     private byte[] queue = new byte[1024];
     private int head;
@@ -341,6 +343,23 @@ final class FakeTransport implements RecordTransport {
     @Override
     public synchronized boolean blocking() {
         return blocking;
+    }
+
+    @Override
+    public ReentrantLock readLock() {
+        return readLock;
+    }
+
+    @Override
+    public boolean readsMayWait() {
+        assertTrue(readLock.isHeldByCurrentThread(), "the mode is decided once, with the read lock held");
+        return blocking();
+    }
+
+    @Override
+    public boolean receiveMayWait() {
+        assertTrue(readLock.isHeldByCurrentThread(), "the mode is decided once, with the read lock held");
+        return blocking();
     }
 
     private void checkOpen() throws ClosedChannelException {

@@ -44,6 +44,14 @@ final class CornerCases {
         unaided("interruptEndsReadThatHasBytes", ReadCases::interruptInReadThatHasBytes);
         unaided("shutdownInputEndsHeldBlockingRead", ReadCases::shutdownInputInHeldRead);
         unaided("closeReturnsAfterModeWasChangedInHeldRead", ReadCases::modeChangeInHeldRead);
+        unaided("interruptedReadIsRightWhileModeChanges", ModeCases::interruptedReadWhileModeChanges);
+        unaided("streamReadIsRightWhileModeChanges", ModeCases::streamReadWhileModeChanges);
+        unaided("readWithBytesReturnsWhileModeChanges", ModeCases::readThatHasBytesWhileModeChanges);
+        unaided("selectGoesOnWhileWorkerTakesTheChannel", ModeCases::selectGoesOnWhileWorkerTakesTheChannel);
+        unaided("interruptMeetsReaderThatWaitsForItsTurn", ModeCases::interruptOfSecondReader);
+        unaided("gatheringWriteDoesNotFailWithBytesAtClose", WriteCases::closeInGatheringWrite);
+        unaided("gatheringWriteDoesNotFailWithBytesAtShutdown", WriteCases::shutdownInGatheringWrite);
+        unaided("gatheringWriteDoesNotFailWithBytesAtReset", WriteCases::resetInGatheringWrite);
         unaided("deliversPartBeforeReset", ChannelCases::partBeforeReset);
         unaided("deliversPartBeforeEndOfStream", ChannelCases::partBeforeEnd);
         unaided("wakeupEndsSelectWhileHolding", HoldCases::wakeupWhileHolding);
