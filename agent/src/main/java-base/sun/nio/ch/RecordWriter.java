@@ -99,6 +99,10 @@ final class RecordWriter {
                         return n;
                     }
                     await(engine);
+                    if (Thread.currentThread().isInterrupted()) {
+                        // Closes the channel, also where JDK 17 has lost the interrupt; to wait would be to spin.
+                        channel.beginWait();
+                    }
                 }
             } finally {
                 channel.endWait(n > 0);

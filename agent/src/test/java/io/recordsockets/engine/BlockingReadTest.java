@@ -163,6 +163,19 @@ class BlockingReadTest {
         assertEquals(2, connection.kernel.receives());
     }
 
+    @Test
+    void losesNothingWhereThereIsNoMemoryForTheRest() throws IOException {
+        byte[] noRecords = new byte[5000];
+        Arrays.fill(noRecords, (byte) 'x');
+        noRecords[4999] = 'y';
+        connection.kernel.arrive(noRecords);
+        connection.kernel.outOfMemoryAt(2);
+        int n = read(0);
+        assertTrue(n > 0 && n < 5000, "n=" + n);
+        assertEquals(5000 - n, read(0));
+        assertEquals('y', dst[5000 - n - 1]);
+    }
+
     // -- Real threads
 
     private FutureTask<Integer> reader() throws InterruptedException {

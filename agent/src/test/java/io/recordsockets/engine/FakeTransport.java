@@ -54,6 +54,7 @@ final class FakeTransport implements RecordTransport {
     private int optionsUntilFailure = Integer.MAX_VALUE;
     private int receives;
     private int interrupted;
+    private int outOfMemory;
     private int optionCalls;
     private LongConsumer onSleep = leftNs -> {};
 
@@ -130,6 +131,11 @@ final class FakeTransport implements RecordTransport {
         interrupted = receive;
     }
 
+    /** There is no memory for the receive of this number, from 1: it takes nothing. */
+    synchronized void outOfMemoryAt(int receive) {
+        outOfMemory = receive;
+    }
+
     /** Scripts what happens during a blocking read, so many nanoseconds from now; in the order of time. */
     synchronized void at(long inNs, Runnable what) {
         script.add(new Event(clock.nanoTime() + inNs, what));
@@ -185,7 +191,9 @@ final class FakeTransport implements RecordTransport {
 
     @Override
     public synchronized long receive(ByteBuffer[] dsts, int offset, int length) throws IOException {
-        receives++;
+        if (++receives == outOfMemory) {
+            throw new OutOfMemoryError("Cannot reserve direct buffer memory, says the test");
+        }
         long room = 0;
         for (int i = offset; i < offset + length; i++) {
             room += dsts[i].remaining();
