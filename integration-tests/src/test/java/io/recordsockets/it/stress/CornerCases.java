@@ -56,6 +56,7 @@ final class CornerCases {
         unaided("deliversPartBeforeEndOfStream", ChannelCases::partBeforeEnd);
         unaided("wakeupEndsSelectWhileHolding", HoldCases::wakeupWhileHolding);
         unaided("wakeupWithinActionEndsNextSelect", HoldCases::wakeupWithinAction);
+        unaided("wakeupCountsOnce", HoldCases::wakeupCountsOnce);
         unaided("interruptEndsSelectWhileHolding", HoldCases::interruptWhileHolding);
         unaided("selectEndsInTimeWhileRecordsDrip", HoldCases::timeoutWhileHolding);
         unaided("sleepsWhileRecordsDrip", HoldCases::sleepsWhileHolding);

@@ -69,6 +69,38 @@ final class HoldCases {
         }
     }
 
+    /** What has ended a select does not end the next one, too: an interrupt, and a wakeup by one who has the selector's monitor. */
+    static void wakeupCountsOnce() throws Exception {
+        for (boolean interrupt : new boolean[] {true, false}) {
+            try (Link link = new Link();
+                    Selector selector = Selector.open()) {
+                link.near.configureBlocking(false);
+                link.near.register(selector, SelectionKey.OP_READ);
+                if (interrupt) {
+                    Thread.currentThread().interrupt();
+                } else {
+                    synchronized (selector) {
+                        selector.wakeup();
+                    }
+                }
+                check(selector.select(WATCHDOG_MS) == 0, "nothing is there");
+                check(Thread.interrupted() == interrupt, "the status of the thread");
+                byte[] record = Link.record(100);
+                link.send(record, 0, 50);
+                awaitInput(link, 50);
+                daemon("rest", () -> {
+                    try {
+                        Thread.sleep(20);
+                        link.send(record, 50, 100);
+                    } catch (IOException | InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                });
+                check(selector.select(WATCHDOG_MS) == 1, "ended by what had ended the one before");
+            }
+        }
+    }
+
     static void interruptWhileHolding() throws Exception {
         for (int i = 0; i < 20; i++) {
             try (Link link = new Link();
