@@ -216,7 +216,7 @@ final class InboundGate {
                 counters.holdReleased(HoldRelease.PLAIN);
             }
             leaveFraming(ConnectionState.PASS_THROUGH);
-            if (counters.firstPlain(why)) {
+            if (why != PlainReason.PROTOCOL_CHANGE && counters.firstPlain(why)) {
                 Log.log()
                         .warn(
                                 "connection is plain TCP from here on, reason={}, rule={}; told once",

@@ -203,7 +203,9 @@ final class RecordFinder {
             return;
         }
         boolean absurd = gate.detecting() && tracker.endKnown() && tracker.target() > DOUBTFUL_LENGTH;
-        if (whole < 0 || whole == 0 && absurd) {
+        if (whole == RecordTracker.UNFRAMED) {
+            gate.plain(PlainReason.PROTOCOL_CHANGE);
+        } else if (whole < 0 || whole == 0 && absurd) {
             gate.plain(PlainReason.NOT_A_RECORD);
         } else if (whole > 0) {
             gate.recordsWhole(whole, tracker.lastLength());

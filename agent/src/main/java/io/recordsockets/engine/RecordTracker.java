@@ -16,6 +16,12 @@ final class RecordTracker {
     /** Bytes of a record that a parser may want to see before it answers; more is taken as doubt. */
     static final int HEAD_LIMIT = 64 * 1024;
 
+    /** Answer of {@link #advance}: these bytes are not a record. */
+    static final int NOT_A_RECORD = -1;
+
+    /** Answer of {@link #advance}: the protocol has no records from here on. */
+    static final int UNFRAMED = -2;
+
     private static final long UNKNOWN = -1;
 
     private final RecordParser parser;
@@ -61,7 +67,7 @@ final class RecordTracker {
      * @param index where the byte at {@code viewStart} lies in the view
      * @param viewStart at or before {@link #headStart()}, where that is before {@code viewEnd}
      * @param viewEnd how far the stream has come
-     * @return how many records became whole; below 0 where these bytes are not a record
+     * @return how many records became whole; {@link #NOT_A_RECORD} or {@link #UNFRAMED} where framing ends
      */
     int advance(ByteBuffer view, int index, long viewStart, long viewEnd) {
         int whole = 0;
@@ -96,7 +102,7 @@ final class RecordTracker {
                 complete(end);
                 whole++;
             } else if (!goOn(answer, viewEnd)) {
-                return -1;
+                return answer == FramingAnswer.UNFRAMED ? UNFRAMED : NOT_A_RECORD;
             }
         } while (needEnd <= viewEnd);
         return whole;

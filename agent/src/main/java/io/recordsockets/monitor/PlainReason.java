@@ -6,6 +6,8 @@ public enum PlainReason {
     TLS("tls"),
     /** The framing found bytes that are no record of its protocol. */
     NOT_A_RECORD("not-a-record"),
+    /** The protocol says that no records follow, as behind an upgrade or a start of TLS: no fault, and not logged. */
+    PROTOCOL_CHANGE("protocol-change"),
     /** The framing saw no end of the record's head within the bytes that may be looked at. */
     HEAD_TOO_LONG("head-too-long"),
     /** Records stalled in a row: holding them gains nothing on this connection. */

@@ -115,6 +115,14 @@ class DoubtTest {
     }
 
     @Test
+    void aChangeOfProtocolIsPlainAndNoFault() throws IOException {
+        Connection connection = connection(head -> FramingAnswer.UNFRAMED);
+        connection.kernel.arrive(new byte[10]);
+        assertTrue(connection.select());
+        assertPlain(connection, "protocol-change", new byte[10]);
+    }
+
+    @Test
     void doubtAfterGoodRecordsDeliversThemToo() throws IOException {
         Connection connection = new Connection(
                 Connection.parser("length-field", Map.of("length", "4", "max", "100")), Connection.LIMITS);

@@ -10,17 +10,27 @@ package io.recordsockets.spi;
  * | 0 0 | length, 1 to 2^62 - 1                                  |  record
  * | 0 1 | following      | length, 1 to 2^46 - 1                 |  part
  * | 1 0 | length, 1 to 2^62 - 1                                  |  at least
+ * | 1 1 | 0              | 0                                     |  unframed
  * +-----+----------------+---------------------------------------+
  * </pre>
  *
  * <p>All lengths are bytes, counted from the first byte of the head.
  */
 public final class FramingAnswer {
-    /** These bytes are not a record of this protocol: the connection is plain TCP from here on. */
+    /** These bytes are not a record of this protocol: the connection is plain TCP from here on, and that counts as doubt. */
     public static final long NOT_A_RECORD = 0;
 
     private static final long PART = 1L << 62;
     private static final long AT_LEAST = 1L << 63;
+
+    /**
+     * The protocol says that no records follow from here on, as behind an upgrade, a start of TLS, or in a stream of events:
+     * the connection is plain TCP, and nothing is wrong with it. None of the bytes shown belongs to a record. For all of
+     * {@link #isRecord}, {@link #isPart} and {@link #isAtLeast} the answer is no, so callers that do not know it take it as
+     * {@link #NOT_A_RECORD}.
+     */
+    public static final long UNFRAMED = AT_LEAST | PART;
+
     private static final long MAX_LENGTH = (1L << 62) - 1;
     private static final int PART_LENGTH_BITS = 46;
     private static final long MAX_PART_LENGTH = (1L << PART_LENGTH_BITS) - 1;
@@ -42,18 +52,20 @@ public final class FramingAnswer {
      * The end is not to be seen yet.
      *
      * @param length how many bytes the head must hold, at least, before a further look is of use. Not more than the
-     *     record is known to have: the bytes after it may never come.
+     *     record is certain to have: bytes behind it may never come, and whoever waits for them delays the record.
      */
     public static long atLeast(long length) {
         return length < 1 || length > MAX_LENGTH ? NOT_A_RECORD : AT_LEAST | length;
     }
 
     /**
-     * The next bytes belong to the record and need not be seen; ask again behind them. For records that hold further
-     * lengths, such as chunked bodies.
+     * The next bytes belong to the record and need not be seen, or seen again; ask behind them. For records that hold
+     * further lengths, and for long texts: whoever shows the head keeps the bytes behind the last part, so a parser does
+     * well to pass what it has seen, in the middle of a line too.
      *
      * @param length bytes from the head's first byte to the end of the part
-     * @param following how many bytes of the same record come behind the part, at least; 1 to 65535
+     * @param following how many bytes of the same record are certain to come behind the part, at least; 1 to 65535. The
+     *     parser is asked again when they are there; those of them that have been shown before are shown again.
      */
     public static long part(long length, int following) {
         if (length < 1 || length > MAX_PART_LENGTH || following < 1 || following > MAX_FOLLOWING) {
@@ -69,7 +81,7 @@ public final class FramingAnswer {
 
     /** Whether the answer came from {@link #atLeast(long)}. */
     public static boolean isAtLeast(long answer) {
-        return answer < 0;
+        return answer < 0 && answer != UNFRAMED;
     }
 
     /** Whether the answer came from {@link #part(long, int)}. */
@@ -77,7 +89,7 @@ public final class FramingAnswer {
         return answer > 0 && (answer & PART) != 0;
     }
 
-    /** The length that the answer names, in bytes; 0 for {@link #NOT_A_RECORD}. */
+    /** The length that the answer names, in bytes; 0 for {@link #NOT_A_RECORD} and {@link #UNFRAMED}. */
     public static long length(long answer) {
         return isPart(answer) ? answer & MAX_PART_LENGTH : answer & MAX_LENGTH;
     }

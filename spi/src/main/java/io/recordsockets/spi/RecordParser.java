@@ -12,7 +12,17 @@ import java.nio.ByteBuffer;
  * {@linkplain FramingAnswer#record(long) record} the next head begins with the byte behind that record, after a part with
  * the byte behind that part. Bytes that an answer covers but the head does not hold yet are never shown: they stay in the
  * kernel until the application reads them itself. So where a record ends must follow from its bytes alone, not from how
- * they were shown.
+ * they were shown. A caller may ask earlier than the parser said, with fewer bytes than it wants.
+ *
+ * <p>A record is the smallest unit that an application can act on and that a sender sends at once: a request, a chunk, a
+ * row; not a whole download whose parts are of use before. Where the other side must speak before the rest can come, the
+ * record ends before that. From {@link FramingAnswer#UNFRAMED} and {@link FramingAnswer#NOT_A_RECORD} on the parser is not
+ * asked any more.
+ *
+ * <p><b>Memory:</b> between two calls the caller keeps a copy of those bytes of the head that have come in and that no part
+ * covers, and there is a parser for each connection. A good parser passes what it has seen as parts and counts its limits
+ * itself, so that a peer cannot make it ask for more than some hundred bytes of head; the built-in ones are of 64 bytes at
+ * most and ask for 128.
  *
  * <p>An exception is taken as {@link FramingAnswer#NOT_A_RECORD}, counted by its own name; it never reaches the
  * application.
