@@ -71,17 +71,23 @@ final class Ascii {
 
     /** As {@link #startsWith}, with capitals taken for small letters; {@code text} is in small letters. */
     static boolean startsWithIgnoringCase(ByteBuffer head, int from, int to, String text) {
-        int length = text.length();
-        if (to - from < length) {
-            return false;
-        }
+        return to - from >= text.length() && agreesIgnoringCase(head, from, to, text);
+    }
+
+    /** Whether as many bytes as are there could become {@code text}, with capitals taken for small letters. */
+    static boolean agreesIgnoringCase(ByteBuffer head, int from, int to, String text) {
+        int length = Math.min(to - from, text.length());
         for (int i = 0; i < length; i++) {
-            int b = head.get(from + i);
-            if ((b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b) != text.charAt(i)) {
+            if (lower(head.get(from + i)) != text.charAt(i)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** A capital as a small letter, any other byte as it is. */
+    static int lower(byte b) {
+        return b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b;
     }
 
     /** The number that the bytes spell, all of them digits, at most 18 so that sums of a few stay in a long; else {@link #BAD}. */

@@ -5,168 +5,151 @@ import io.recordsockets.spi.RecordParser;
 import java.nio.ByteBuffer;
 
 /**
- * Finds the end of messages line by line; each line is looked at once, when it is whole. {@link Http1Framing} says the rules.
+ * Finds the end of records line by line; {@link Http1Framing} says the rules. A line that is whole is looked at once. What
+ * is there of the last one is passed as soon as it cannot matter any more, so that hardly more than {@link #KEPT} bytes are ever
+ * asked for again.
  *
  * <p><b>Threading:</b> one caller at a time, as by the contract.
  */
-final class Http1Parser implements RecordParser {
+abstract class Http1Parser implements RecordParser {
     /**
-     * What the next line is.
+     * What comes next. A line whose beginning was passed is the rest of one.
      *
      * <pre>
-     * START_LINE → HEADERS → START_LINE
-     *              HEADERS → CHUNK_SIZE ⟲ → TRAILERS → START_LINE
-     *              HEADERS → BODY → START_LINE, where the client waits for "100 Continue" before the body
-     * instead of START_LINE, after the last record: PLAIN
+     * START_LINE → HEADER ⟲ → START_LINE
+     *              HEADER → CHUNK_SIZE ⟲ → TRAILER ⟲ → START_LINE
+     *              HEADER → AWAITED → CHUNK_SIZE or START_LINE, where the client waits for "100 Continue" before the body
+     * instead of START_LINE, where no records follow: PLAIN
      * </pre>
      */
-    private enum State {
+    enum State {
         START_LINE,
-        HEADERS,
-        BODY,
+        REST_OF_START_LINE,
+        HEADER,
+        REST_OF_HEADER,
+        AWAITED,
         CHUNK_SIZE,
-        TRAILERS,
+        REST_OF_CHUNK_SIZE,
+        TRAILER,
+        REST_OF_TRAILER,
         PLAIN
     }
 
     /** Not an answer: the line was part of the record, look at the next. */
-    private static final long NEXT_LINE = -1;
+    static final long NEXT_LINE = -1;
+
+    /** Not a length: no {@code Content-Length} so far. */
+    static final long NO_LENGTH = -1;
+
+    /** Of a header that matters so many bytes decide. None that a body's length depends on is longer. */
+    static final int KEPT = 120;
 
     private static final int HEAD = 512;
-    private static final int NONE = -1;
     private static final int VERSION_LENGTH = "HTTP/1.1".length();
     private static final int LINE_END = 2;
-    /** {@code 0 CR LF} and a lone line feed. */
-    private static final int SHORTEST_LAST_CHUNK = 4;
+    /** {@code 0 CR LF} and a lone line feed; any other chunk has one byte of data at least. */
+    private static final int SHORTEST_CHUNK = 4;
 
-    private static final int MAX_CHUNK_DIGITS = 16;
-    private static final long MAX_CHUNK = 1L << 40;
+    private static final int CHUNK_SIZE_DECIDED = 18;
 
-    private final boolean requests;
-
-    private State state = State.START_LINE;
-    /** From the head's first byte: where the line begins that is looked at, and up to where it has no end. */
-    private int line;
-
-    private int scanned;
+    State state = State.START_LINE;
 
     // what the head of the message says
-    private long contentLength = NONE;
-    private boolean transferEncoding;
-    private boolean chunked;
-    private boolean oldVersion;
-    private boolean lastRecord;
-    private boolean expectsContinue;
-    private int status;
+    long contentLength = NO_LENGTH;
+    boolean transferEncoding;
+    boolean chunked;
+    boolean oldVersion;
 
-    Http1Parser(boolean requests) {
-        this.requests = requests;
-    }
+    /** Behind this message there are no records. */
+    boolean lastRecord;
+
+    /** Bytes of the record that were passed, of those that the limit of a block counts. */
+    private int passed;
+    /** From the head's first byte: no line ends before it. */
+    private int scanned;
 
     @Override
-    public long parse(ByteBuffer head) {
+    public final long parse(ByteBuffer head) {
+        return parse(head, head.position(), head.limit());
+    }
+
+    /** As {@link #parse(ByteBuffer)}, of the bytes from {@code start} to {@code limit}. */
+    final long parse(ByteBuffer head, int start, int limit) {
         if (state == State.PLAIN) {
-            return FramingAnswer.NOT_A_RECORD;
+            return FramingAnswer.UNFRAMED;
         }
-        if (state == State.BODY) {
-            return record(contentLength);
-        }
-        int start = head.position();
-        int limit = head.limit();
-        if (state == State.START_LINE && scanned == 0 && !mayBegin(head.get(start))) {
-            return FramingAnswer.NOT_A_RECORD;
-        }
-        while (true) {
-            int lf = Ascii.indexOf(head, start + scanned, limit, Ascii.LF);
-            // a header block has its limit as a whole, and begins with the head
-            int blockStart = start + (state == State.START_LINE || state == State.HEADERS ? 0 : line);
-            if ((lf < 0 ? limit : lf) - blockStart >= Ascii.MAX_LINE) {
-                return FramingAnswer.NOT_A_RECORD;
-            }
-            if (lf < 0) {
-                return incomplete(limit - start);
-            }
-            int lineStart = start + line;
-            line = scanned = lf + 1 - start;
-            long answer = line(head, lineStart, lf);
+        if (state == State.AWAITED) {
+            long answer = awaited(head, start, limit);
             if (answer != NEXT_LINE) {
                 return answer;
             }
-            if (line >= limit - start) {
-                return incomplete(limit - start);
-            }
         }
+        if (state == State.START_LINE && scanned == 0 && !mayBegin(head.get(start))) {
+            return FramingAnswer.NOT_A_RECORD;
+        }
+        int line = start;
+        int from = start + scanned;
+        while (line < limit) {
+            int lf = Ascii.indexOf(head, from, limit, Ascii.LF);
+            if (passed + (lf < 0 ? limit : lf) - start >= Ascii.MAX_LINE) {
+                return FramingAnswer.NOT_A_RECORD;
+            }
+            if (lf < 0) {
+                break;
+            }
+            long answer = line(head, start, line, lf);
+            if (answer != NEXT_LINE) {
+                return answer;
+            }
+            line = lf + 1;
+            from = line;
+        }
+        return incomplete(head, start, line, limit);
     }
 
-    private long incomplete(int there) {
-        scanned = there;
-        if (line > 0 && (state == State.CHUNK_SIZE || state == State.TRAILERS)) {
-            int before = line;
-            line = 0;
-            scanned -= before;
-            return FramingAnswer.part(before, state == State.CHUNK_SIZE ? SHORTEST_LAST_CHUNK : 1);
-        }
-        return FramingAnswer.atLeast(there + 1L);
-    }
+    // -- Lines that are whole
 
     /** Looks at a line with its LF at {@code lf}; an answer or {@link #NEXT_LINE}. */
-    private long line(ByteBuffer head, int from, int lf) {
+    private long line(ByteBuffer head, int start, int from, int lf) {
         int to = Ascii.textEnd(head, from, lf);
         switch (state) {
             case START_LINE:
-                return requests ? requestLine(head, from, to) : statusLine(head, from, to);
-            case HEADERS:
-                return to == from ? bodyBehindHead() : header(head, from, to);
+                return to == from ? emptyStartLine(lf + 1 - start) : wholeStartLine(head, from, to);
+            case REST_OF_START_LINE:
+                return restOfStartLine(head, from, to);
+            case HEADER:
+                return to == from ? headEnds(lf + 1 - start) : wholeHeader(head, from, to, lf);
+            case REST_OF_HEADER:
+                state = State.HEADER;
+                return NEXT_LINE;
             case CHUNK_SIZE:
-                return chunk(head, from, to, lf);
+                contentLength = Http1Fields.chunkSize(head, from, to);
+                return chunk(lf + 1L - start, to == lf);
+            case REST_OF_CHUNK_SIZE:
+                return chunk(lf + 1L - start, to == lf);
+            case TRAILER:
+                return to == from ? finish(lf + 1L - start) : NEXT_LINE;
             default:
-                return to == from ? record(line) : NEXT_LINE;
+                state = State.TRAILER;
+                return NEXT_LINE;
         }
     }
 
-    private boolean mayBegin(byte first) {
-        if (!requests) {
-            return first == 'H';
-        }
-        int letter = first | 0x20;
-        return (letter >= 'a' && letter <= 'z') || first == Ascii.CR || first == Ascii.LF;
+    private long wholeStartLine(ByteBuffer head, int from, int to) {
+        long answer = startLine(head, from, to);
+        return answer == NEXT_LINE ? restOfStartLine(head, from, to) : answer;
     }
 
-    private long requestLine(ByteBuffer head, int from, int to) {
-        if (to == from) {
-            return record(line);
-        }
-        int version = to - VERSION_LENGTH;
-        if (version <= from || head.get(version - 1) != ' ') {
-            return FramingAnswer.NOT_A_RECORD;
-        }
-        lastRecord = Ascii.startsWith(head, from, to, "CONNECT ");
-        if (Ascii.startsWith(head, from, to, "PRI * HTTP/2.0")) {
-            lastRecord = true;
-        } else if (!version(head, version, to)) {
-            return FramingAnswer.NOT_A_RECORD;
-        }
-        state = State.HEADERS;
-        return NEXT_LINE;
+    private long wholeHeader(ByteBuffer head, int from, int to, int lf) {
+        return lf - from < KEPT ? header(head, from, to) : longHeader(head, from);
     }
 
-    private long statusLine(ByteBuffer head, int from, int to) {
-        int code = from + VERSION_LENGTH + 1;
-        if (!version(head, from, to) || to < code + 3 || head.get(code - 1) != ' ') {
-            return FramingAnswer.NOT_A_RECORD;
-        }
-        status = (int) Ascii.decimal(head, code, code + 3);
-        if (status < 100) {
-            return FramingAnswer.NOT_A_RECORD;
-        }
-        lastRecord = status == 101;
-        state = State.HEADERS;
-        return NEXT_LINE;
-    }
-
-    private boolean version(ByteBuffer head, int from, int to) {
-        oldVersion = Ascii.startsWith(head, from, to, "HTTP/1.0");
-        return oldVersion || Ascii.startsWith(head, from, to, "HTTP/1.1");
+    /** A header of which no more than {@link #KEPT} bytes are looked at. */
+    private long longHeader(ByteBuffer head, int from) {
+        int to = from + KEPT;
+        boolean lengthMayBeBehind = Http1Fields.value(head, from, to, "content-length") != Http1Fields.NONE
+                || Http1Fields.value(head, from, to, "transfer-encoding") != Http1Fields.NONE;
+        return lengthMayBeBehind ? FramingAnswer.NOT_A_RECORD : header(head, from, to);
     }
 
     private long header(ByteBuffer head, int from, int to) {
@@ -176,32 +159,24 @@ final class Http1Parser implements RecordParser {
                 return FramingAnswer.NOT_A_RECORD;
             case 'c':
             case 'C':
-                return contentLength(head, from, to);
-            case 'e':
-            case 'E':
-                int value = value(head, from, to, "expect");
-                expectsContinue |= value >= 0 && Ascii.startsWithIgnoringCase(head, value, to, "100-continue");
-                return NEXT_LINE;
+                return contentHeader(head, from, to);
             case 't':
             case 'T':
                 return transferEncoding(head, from, to);
-            case 'u':
-            case 'U':
-                // in a response it only tells what the server would like
-                lastRecord |= requests && value(head, from, to, "upgrade") >= 0;
-                return NEXT_LINE;
             default:
+                otherHeader(head, from, to);
                 return NEXT_LINE;
         }
     }
 
-    private long contentLength(ByteBuffer head, int from, int to) {
-        int value = value(head, from, to, "content-length");
-        if (value < 0) {
-            return value == NONE ? NEXT_LINE : FramingAnswer.NOT_A_RECORD;
+    private long contentHeader(ByteBuffer head, int from, int to) {
+        int value = Http1Fields.value(head, from, to, "content-length");
+        if (value == Http1Fields.NONE) {
+            otherHeader(head, from, to);
+            return NEXT_LINE;
         }
-        long length = Ascii.decimal(head, value, valueEnd(head, value, to));
-        if (length < 0 || (contentLength != NONE && contentLength != length)) {
+        long length = value < 0 ? Ascii.BAD : Http1Fields.number(head, value, to);
+        if (length < 0 || (contentLength != NO_LENGTH && contentLength != length)) {
             return FramingAnswer.NOT_A_RECORD;
         }
         contentLength = length;
@@ -209,132 +184,206 @@ final class Http1Parser implements RecordParser {
     }
 
     private long transferEncoding(ByteBuffer head, int from, int to) {
-        int value = value(head, from, to, "transfer-encoding");
-        if (value < 0) {
-            return value == NONE ? NEXT_LINE : FramingAnswer.NOT_A_RECORD;
+        int value = Http1Fields.value(head, from, to, "transfer-encoding");
+        if (value == Http1Fields.NONE) {
+            return NEXT_LINE;
         }
-        if (chunked) {
+        if (value < 0 || chunked) {
             // nothing may come behind the coding that delimits the body
             return FramingAnswer.NOT_A_RECORD;
         }
         transferEncoding = true;
-        int end = valueEnd(head, value, to);
-        int last = end;
-        while (last > value && head.get(last - 1) != ',') {
-            last--;
-        }
-        last = skipBlanks(head, last, end);
-        chunked = end - last == "chunked".length() && Ascii.startsWithIgnoringCase(head, last, end, "chunked");
+        chunked = Http1Fields.endsWith(head, value, to, "chunked");
         return NEXT_LINE;
     }
 
-    /**
-     * Where the value begins, if the line is a header of this name; {@link #NONE} if it is another, {@code NONE - 1} if
-     * there are blanks before the colon, which some take for this header and some do not.
-     */
-    private static int value(ByteBuffer head, int from, int to, String name) {
-        int colon = from + name.length();
-        if (colon >= to || !Ascii.startsWithIgnoringCase(head, from, to, name)) {
-            return NONE;
-        }
-        switch (head.get(colon)) {
-            case ':':
-                return skipBlanks(head, colon + 1, to);
-            case ' ':
-            case '\t':
-                return NONE - 1;
-            default:
-                return NONE;
-        }
-    }
-
-    private static int skipBlanks(ByteBuffer head, int from, int to) {
-        int at = from;
-        while (at < to && (head.get(at) == ' ' || head.get(at) == '\t')) {
-            at++;
-        }
-        return at;
-    }
-
-    private static int valueEnd(ByteBuffer head, int from, int to) {
-        int end = to;
-        while (end > from && (head.get(end - 1) == ' ' || head.get(end - 1) == '\t')) {
-            end--;
-        }
-        return end;
-    }
-
-    /** The rules of RFC 9112, 6.3, as far as one stream shows them. */
-    private long bodyBehindHead() {
-        if (transferEncoding && (contentLength != NONE || oldVersion)) {
+    /** The rules of RFC 9112, 6.3. */
+    private long headEnds(int length) {
+        if (transferEncoding && (contentLength != NO_LENGTH || oldVersion)) {
             return FramingAnswer.NOT_A_RECORD;
         }
-        if (!requests && (status < 200 || status == 204 || status == 304)) {
-            return record(line);
-        }
-        if (transferEncoding && !chunked) {
+        return behindHead(length);
+    }
+
+    private long chunk(long line, boolean loneLineFeed) {
+        if (contentLength < 0 || loneLineFeed) {
             return FramingAnswer.NOT_A_RECORD;
         }
-        if (requests && expectsContinue && (chunked || contentLength > 0)) {
-            return headAlone();
-        }
-        if (chunked) {
-            state = State.CHUNK_SIZE;
+        if (contentLength == 0) {
+            state = State.TRAILER;
             return NEXT_LINE;
         }
-        if (contentLength != NONE) {
-            return record(line + contentLength);
-        }
-        return requests ? record(line) : FramingAnswer.NOT_A_RECORD;
+        return goOn(State.CHUNK_SIZE, line + contentLength + LINE_END);
     }
 
-    /** The server must see the head to ask for the body (RFC 9110, 10.1.1), so the two are records of their own. */
-    private long headAlone() {
-        long length = line;
-        state = chunked ? State.CHUNK_SIZE : State.BODY;
-        line = scanned = 0;
+    // -- A line that is not whole
+
+    /** All lines before {@code line} were looked at; of this one there may be nothing. */
+    private long incomplete(ByteBuffer head, int start, int line, int limit) {
+        int needed = line < limit ? neededFrom(head, line, limit) : line;
+        if (state == State.PLAIN) {
+            return FramingAnswer.UNFRAMED;
+        }
+        if (needed < 0) {
+            return FramingAnswer.NOT_A_RECORD;
+        }
+        scanned = limit - needed;
+        if (needed == start) {
+            return FramingAnswer.atLeast(Math.max(scanned + 1, state == State.CHUNK_SIZE ? SHORTEST_CHUNK : 1));
+        }
+        passed += needed - start;
+        return FramingAnswer.part(needed - start, scanned + certain(head, needed, limit));
+    }
+
+    /** From where on the bytes of the line must be seen again; below 0 where it is no line of such a record. */
+    private int neededFrom(ByteBuffer head, int line, int limit) {
+        int there = limit - line;
+        switch (state) {
+            case START_LINE:
+                return there < startLineDecided() ? line : startLineNeededFrom(head, line, limit);
+            case REST_OF_START_LINE:
+                return Math.max(line, limit - restOfStartLineNeeded());
+            case HEADER:
+                return headerNeededFrom(head, line, limit);
+            case CHUNK_SIZE:
+                if (there < CHUNK_SIZE_DECIDED) {
+                    return line;
+                }
+                contentLength = Http1Fields.chunkSize(head, line, limit);
+                state = State.REST_OF_CHUNK_SIZE;
+                return contentLength < 0 ? -1 : limit - 1;
+            case REST_OF_CHUNK_SIZE:
+                // the carriage return
+                return limit - 1;
+            case TRAILER:
+                if (there == 1 && head.get(line) == Ascii.CR) {
+                    return line;
+                }
+                state = State.REST_OF_TRAILER;
+                return limit;
+            default:
+                return limit;
+        }
+    }
+
+    private int startLineNeededFrom(ByteBuffer head, int line, int limit) {
+        if (startLine(head, line, limit) != NEXT_LINE) {
+            return -1;
+        }
+        state = State.REST_OF_START_LINE;
+        return limit - restOfStartLineNeeded();
+    }
+
+    private int headerNeededFrom(ByteBuffer head, int line, int limit) {
+        boolean perhapsEmpty = limit - line == 1 && head.get(line) == Ascii.CR;
+        boolean matters = perhapsEmpty || mayMatter(head, line, limit);
+        if (matters && limit - line < KEPT) {
+            return line;
+        }
+        if (matters && longHeader(head, line) != NEXT_LINE) {
+            return -1;
+        }
+        state = State.REST_OF_HEADER;
+        return limit;
+    }
+
+    private boolean mayMatter(ByteBuffer head, int from, int to) {
+        switch (head.get(from)) {
+            case ' ':
+            case '\t':
+                return true;
+            case 't':
+            case 'T':
+                return Ascii.agreesIgnoringCase(head, from, to, "transfer-encoding");
+            case 'c':
+            case 'C':
+                return Ascii.agreesIgnoringCase(head, from, to, "content-length") || otherMayMatter(head, from, to);
+            default:
+                return otherMayMatter(head, from, to);
+        }
+    }
+
+    /** How many bytes of the record must come behind what is there. */
+    private int certain(ByteBuffer head, int needed, int limit) {
+        switch (state) {
+            case HEADER:
+            case TRAILER:
+                // the empty line; behind another line's end there is that as well
+                return needed == limit || head.get(needed) == Ascii.CR ? 1 : 2;
+            case REST_OF_CHUNK_SIZE:
+                return contentLength == 0 ? 2 : SHORTEST_CHUNK;
+            default:
+                return 2;
+        }
+    }
+
+    // -- Ends of records
+
+    /** The message goes on with a record of its own. */
+    final long goOn(State next, long length) {
+        state = next;
+        passed = 0;
+        scanned = 0;
         return FramingAnswer.record(length);
     }
 
-    private long chunk(ByteBuffer head, int from, int to, int lf) {
-        if (to == lf) {
-            return FramingAnswer.NOT_A_RECORD;
-        }
-        long size = 0;
-        int at = from;
-        for (int digit; at < to && (digit = Character.digit(head.get(at), 16)) >= 0; at++) {
-            size = size << 4 | digit;
-            if (size > MAX_CHUNK || at - from >= MAX_CHUNK_DIGITS) {
-                return FramingAnswer.NOT_A_RECORD;
-            }
-        }
-        if (at == from || (at < to && head.get(at) != ';' && head.get(at) != ' ' && head.get(at) != '\t')) {
-            return FramingAnswer.NOT_A_RECORD;
-        }
-        if (size == 0) {
-            state = State.TRAILERS;
-            return NEXT_LINE;
-        }
-        long next = line + size + LINE_END;
-        if (next >= head.remaining()) {
-            line = scanned = 0;
-            return FramingAnswer.part(next, SHORTEST_LAST_CHUNK);
-        }
-        line = scanned = (int) next;
-        return NEXT_LINE;
+    /** The message ends. */
+    final long finish(long length) {
+        State next = lastRecord ? State.PLAIN : State.START_LINE;
+        forget();
+        return goOn(next, length);
     }
 
-    private long record(long length) {
-        state = lastRecord ? State.PLAIN : State.START_LINE;
-        line = scanned = 0;
-        contentLength = NONE;
+    /** Nothing is known of the message that comes. */
+    void forget() {
+        contentLength = NO_LENGTH;
         transferEncoding = false;
         chunked = false;
         oldVersion = false;
         lastRecord = false;
-        expectsContinue = false;
-        return FramingAnswer.record(length);
     }
+
+    /** Whether HTTP/1.0 or 1.1 is there; remembers which. */
+    final boolean version(ByteBuffer head, int from, int to) {
+        oldVersion = Ascii.startsWith(head, from, to, "HTTP/1.0");
+        return oldVersion || Ascii.startsWith(head, from, to, "HTTP/1.1");
+    }
+
+    static int versionStart(int to) {
+        return to - VERSION_LENGTH;
+    }
+
+    // -- What differs by direction
+
+    /** Whether a message may begin with that byte. */
+    abstract boolean mayBegin(byte first);
+
+    /** A start line of no text, which ends a record of {@code length} bytes or is none. */
+    abstract long emptyStartLine(int length);
+
+    /** So many bytes of a start line are enough for {@link #startLine}. */
+    abstract int startLineDecided();
+
+    /** Looks at the beginning of a start line. */
+    abstract long startLine(ByteBuffer head, int from, int to);
+
+    /** So many bytes before those that come are needed for {@link #restOfStartLine}. */
+    abstract int restOfStartLineNeeded();
+
+    /** Looks at the end of a start line, and goes on to the headers. */
+    abstract long restOfStartLine(ByteBuffer head, int from, int to);
+
+    /** Whether the beginning of a header may become one that {@link #otherHeader} looks at. */
+    abstract boolean otherMayMatter(ByteBuffer head, int from, int to);
+
+    /** A header that says nothing of the body's length. */
+    abstract void otherHeader(ByteBuffer head, int from, int to);
+
+    /** The head has so many bytes, and what it says is free of contradictions. */
+    abstract long behindHead(int length);
+
+    /** What comes behind a head with whose body the client waits: an answer, or {@link #NEXT_LINE} in another state. */
+    abstract long awaited(ByteBuffer head, int start, int limit);
 
     @Override
     public int headLength() {

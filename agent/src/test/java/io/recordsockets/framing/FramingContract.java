@@ -33,6 +33,11 @@ abstract class FramingContract {
     private static final int MUTATIONS = 300;
     private static final int MAX_DAMAGED = 700;
 
+    /** Bytes, with compressed references. */
+    private static final int OBJECT_HEADER = 12;
+
+    private static final int MAX_PARSER = 56;
+
     /** Streams with the records that are to be found in them. */
     abstract List<Sample> samples();
 
@@ -129,17 +134,43 @@ abstract class FramingContract {
     }
 
     @Test
-    void remembersNumbersAndNoBytes() {
-        for (StreamDirection direction : StreamDirection.values()) {
-            for (Field field : framing().parser(direction).getClass().getDeclaredFields()) {
-                boolean constant = Modifier.isFinal(field.getModifiers());
-                assertTrue(
-                        constant
-                                || field.getType().isPrimitive()
-                                || field.getType().isEnum(),
-                        field::toString);
+    void isSmallAndRemembersNumbersAndNoBytes() throws IllegalAccessException {
+        for (Sample sample : samples()) {
+            RecordParser parser = framing().parser(sample.direction());
+            new FramingDriver(parser, Memory.HEAP.hold(sample.stream()), Memory.HEAP, Asking.EAGER)
+                    .run(oneByOne(sample.stream().length));
+            int bytes = OBJECT_HEADER;
+            for (Class<?> type = parser.getClass(); type != null; type = type.getSuperclass()) {
+                for (Field field : type.getDeclaredFields()) {
+                    if (!Modifier.isStatic(field.getModifiers())) {
+                        bytes += size(field.getType());
+                        assertTrue(isConstantOrNumber(parser, field), field::toString);
+                    }
+                }
             }
+            int total = bytes;
+            assertTrue(total <= MAX_PARSER, () -> parser.getClass() + " bytes=" + total);
         }
+    }
+
+    private static boolean isConstantOrNumber(RecordParser parser, Field field) throws IllegalAccessException {
+        field.setAccessible(true);
+        Class<?> type = field.getType();
+        return Modifier.isFinal(field.getModifiers())
+                || type.isPrimitive()
+                || type.isEnum()
+                // what a parser keeps of the other direction, which is another test's
+                || field.get(parser) == null;
+    }
+
+    private static int size(Class<?> type) {
+        if (type == long.class) {
+            return Long.BYTES;
+        }
+        if (type == boolean.class || type == byte.class) {
+            return 1;
+        }
+        return type == short.class ? Short.BYTES : Integer.BYTES;
     }
 
     private void agreeHoweverCut(StreamDirection direction, byte[] stream, Random random) {
@@ -153,7 +184,11 @@ abstract class FramingContract {
             for (Asking asking : Asking.values()) {
                 for (int[] arrivals : cuts) {
                     RecordParser parser = framing().parser(sample.direction());
-                    Outcome outcome = new FramingDriver(parser, stream, memory, asking).run(arrivals);
+                    FramingDriver driver = new FramingDriver(parser, stream, memory, asking);
+                    Outcome outcome = driver.run(arrivals);
+                    assertTrue(
+                            driver.mostKept() <= FramingInvariants.MOST_KEPT,
+                            () -> sample + " " + asking + " keeps " + driver.mostKept());
                     assertEquals(
                             sample.outcome(),
                             outcome,

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Asks a parser as the engine does and holds every answer against the contract: nothing but the four answers, progress,
+ * Asks a parser as the engine does and holds every answer against the contract: nothing but the five answers, progress,
  * and no promise beyond the end of the record. Bytes that an answer covers are never shown.
  */
 final class FramingDriver {
@@ -21,13 +21,23 @@ final class FramingDriver {
         FRUGAL
     }
 
+    /** How it ended. */
+    enum Rest {
+        /** The parser would have liked to see more. */
+        MORE,
+        /** What follows is not a record. */
+        NOT_A_RECORD,
+        /** No records follow, and that is right. */
+        UNFRAMED
+    }
+
     /**
      * What came out.
      *
      * @param ends where records end, from the first byte of the stream; the last may be beyond its end
-     * @param plain whether the parser said that what follows is not a record
+     * @param rest what the parser said of what follows
      */
-    record Outcome(List<Long> ends, boolean plain) {}
+    record Outcome(List<Long> ends, Rest rest) {}
 
     private final RecordParser parser;
     private final Memory memory;
@@ -43,6 +53,10 @@ final class FramingDriver {
     private long shown;
     /** The record was said to reach this far at least. */
     private long promised;
+    /** The most bytes that had to be shown again, or for the first time, when the next came. */
+    private long mostKept;
+
+    private Rest rest = Rest.MORE;
 
     /** @param stream as the memory holds it */
     FramingDriver(RecordParser parser, ByteBuffer stream, Memory memory, Asking asking) {
@@ -60,11 +74,18 @@ final class FramingDriver {
     Outcome run(int... arrivals) {
         for (int arrived : arrivals) {
             if (!arrive(arrived, asking)) {
-                return new Outcome(ends, true);
+                return new Outcome(ends, rest);
             }
+            mostKept = Math.max(mostKept, arrived - base);
         }
         // the end of the stream or of the engine's patience: what is there is looked at in any case
-        return new Outcome(ends, !arrive(arrivals[arrivals.length - 1], Asking.EAGER));
+        arrive(arrivals[arrivals.length - 1], Asking.EAGER);
+        return new Outcome(ends, rest);
+    }
+
+    /** How many bytes of the stream the engine had to keep for the parser, at most. */
+    long mostKept() {
+        return mostKept;
     }
 
     private boolean arrive(int arrived, Asking asking) {
@@ -75,7 +96,8 @@ final class FramingDriver {
                 return true;
             }
             long answer = parser.parse(memory.head(stream, base, show));
-            if (answer == FramingAnswer.NOT_A_RECORD) {
+            if (answer == FramingAnswer.NOT_A_RECORD || answer == FramingAnswer.UNFRAMED) {
+                rest = answer == FramingAnswer.UNFRAMED ? Rest.UNFRAMED : Rest.NOT_A_RECORD;
                 return false;
             }
             take(answer, show);

@@ -1,6 +1,7 @@
 package io.recordsockets.framing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.recordsockets.framing.FramingDriver.Asking;
 import io.recordsockets.framing.FramingDriver.Outcome;
@@ -11,9 +12,12 @@ import java.util.HexFormat;
 
 /** What holds for any bytes at all. The driver itself checks each answer. */
 final class FramingInvariants {
+    /** No parser asks for more bytes of a head than this, whatever a peer sends. */
+    static final int MOST_KEPT = 64 * 1024;
+
     private FramingInvariants() {}
 
-    /** The records of a stream depend on its bytes alone, not on when they come or how they are shown. */
+    /** The records of a stream depend on its bytes alone, not on when they come or how they are shown; and little is kept. */
     static void agreeHoweverCut(RecordFraming framing, StreamDirection direction, byte[] stream, int[] cuts) {
         Outcome whole = outcome(framing, direction, stream, Memory.HEAP, Asking.EAGER, stream.length);
         for (Asking asking : Asking.values()) {
@@ -45,6 +49,12 @@ final class FramingInvariants {
             Asking asking,
             int... arrivals) {
         RecordParser parser = framing.parser(direction);
-        return new FramingDriver(parser, memory.hold(stream), memory, asking).run(arrivals);
+        FramingDriver driver = new FramingDriver(parser, memory.hold(stream), memory, asking);
+        Outcome outcome = driver.run(arrivals);
+        assertTrue(
+                driver.mostKept() <= MOST_KEPT,
+                () -> framing.getClass() + " " + direction + " keeps " + driver.mostKept() + " stream="
+                        + HexFormat.of().formatHex(stream));
+        return outcome;
     }
 }

@@ -13,7 +13,7 @@ final class Sample {
     private final StreamDirection direction;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final List<Long> ends = new ArrayList<>();
-    private boolean plain;
+    private FramingDriver.Rest rest = FramingDriver.Rest.MORE;
 
     private Sample(String name, StreamDirection direction) {
         this.name = name;
@@ -41,7 +41,14 @@ final class Sample {
     /** What follows is not a record, and this is how it begins. */
     Sample plain(String text) {
         bytes.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
-        plain = true;
+        rest = FramingDriver.Rest.NOT_A_RECORD;
+        return this;
+    }
+
+    /** No records follow, by the protocol, and this is what comes instead. */
+    Sample unframed(String text) {
+        bytes.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
+        rest = FramingDriver.Rest.UNFRAMED;
         return this;
     }
 
@@ -66,7 +73,7 @@ final class Sample {
     }
 
     FramingDriver.Outcome outcome() {
-        return new FramingDriver.Outcome(ends, plain);
+        return new FramingDriver.Outcome(ends, rest);
     }
 
     @Override

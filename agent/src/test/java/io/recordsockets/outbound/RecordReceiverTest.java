@@ -101,11 +101,10 @@ class RecordReceiverTest {
     }
 
     @Test
-    void receivesLongChunkedRecordsUpToTheLimit() throws IOException {
-        String chunk = "10000\r\n" + "c".repeat(0x10000) + "\r\n";
-        byte[] record = ("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk.repeat(40) + "0\r\n\r\n")
-                .getBytes(StandardCharsets.ISO_8859_1);
-        Connection connection = connection("http1");
+    void receivesLongRecordsWithManyLengthsUpToTheLimit() throws IOException {
+        String element = "$65536\r\n" + "c".repeat(65_536) + "\r\n";
+        byte[] record = ("*40\r\n" + element.repeat(40)).getBytes(StandardCharsets.ISO_8859_1);
+        Connection connection = connection("resp");
         Rig.transport(connection).arrive(record);
         assertTrue(Arrays.equals(record, next(connection)));
         connection.policy(QueuePolicy.DEFAULT.withLimits(1 << 20, 10));

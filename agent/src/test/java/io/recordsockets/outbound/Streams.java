@@ -53,8 +53,10 @@ record Streams(String framing, byte[] bytes, List<Integer> ends) {
         return text(
                 "http1",
                 "GET /a HTTP/1.1\r\nHost: x\r\n\r\n",
-                "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n40\r\n" + "c".repeat(64)
-                        + "\r\n0\r\n\r\n",
+                "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n",
+                "5\r\nhello\r\n",
+                "40\r\n" + "c".repeat(64) + "\r\n",
+                "0\r\nTrailer: x\r\n\r\n",
                 "POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello");
     }
 
