@@ -57,10 +57,12 @@ final class Ascii {
 
     /** Whether the bytes from {@code from} on begin with {@code text}. */
     static boolean startsWith(ByteBuffer head, int from, int to, String text) {
-        int length = text.length();
-        if (to - from < length) {
-            return false;
-        }
+        return to - from >= text.length() && agrees(head, from, to, text);
+    }
+
+    /** Whether as many bytes as are there could become {@code text}. */
+    static boolean agrees(ByteBuffer head, int from, int to, String text) {
+        int length = Math.min(to - from, text.length());
         for (int i = 0; i < length; i++) {
             if (head.get(from + i) != text.charAt(i)) {
                 return false;
@@ -123,7 +125,8 @@ final class Ascii {
         return at;
     }
 
-    private static int wordEnd(ByteBuffer head, int from, int to) {
+    /** Where the word ends that begins at {@code from}: at a space or the end of the line. */
+    static int wordEnd(ByteBuffer head, int from, int to) {
         // a little beyond the line, where there is something: words are short, and eight bytes are one look
         int end = indexOf(head, from, Math.min(head.limit(), to + Long.BYTES), (byte) ' ');
         return end < 0 || end > to ? to : end;

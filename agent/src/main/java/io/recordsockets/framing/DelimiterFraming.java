@@ -19,6 +19,13 @@ import java.util.List;
  * </pre>
  *
  * <p>A record with its delimiter is at most {@code max} bytes long; what is longer is not a record.
+ *
+ * <p>A line is what the protocols of lines act on; a greeting, an answer, a word that asks for one. Where several lines
+ * are one answer they are sent at once, and each is of use. Text that ends without a delimiter, such as a prompt, is no
+ * record: that is for the engine's guard, and for the rule.
+ *
+ * <p>No records follow a request that is nothing but one of the {@linkplain ProtocolVerbs words} for a change of protocol, such
+ * as STARTTLS. A connection that sends it sees none from then on, if it is {@linkplain PairedParser shown}.
  */
 final class DelimiterFraming implements RecordFraming {
     static final String NAME = "delimiter";
@@ -73,63 +80,166 @@ final class DelimiterFraming implements RecordFraming {
 
     @Override
     public RecordParser parser(StreamDirection direction) {
-        return new Parser(delimiter, max);
+        return direction == StreamDirection.REQUESTS ? new Requests(this) : new Responses(this);
     }
 
-    private static final class Parser implements RecordParser {
-        private final byte[] delimiter;
-        private final byte first;
-        private final int max;
+    private boolean matches(ByteBuffer head, int at, int length) {
+        for (int i = 1; i < length; i++) {
+            if (head.get(at + i) != delimiter[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Finds the next delimiter. */
+    private abstract static class Parser implements RecordParser, RangeParser {
+        private final DelimiterFraming rule;
         /** From the head's first byte: no delimiter begins before it. */
         private int scanned;
+        /** Bytes of the record before the head. */
+        private int passed;
 
-        Parser(byte[] delimiter, int max) {
-            this.delimiter = delimiter;
-            this.first = delimiter[0];
-            this.max = max;
+        Parser(DelimiterFraming rule) {
+            this.rule = rule;
         }
 
         @Override
-        public long parse(ByteBuffer head) {
-            int start = head.position();
-            int limit = head.limit();
+        public final long parse(ByteBuffer head) {
+            return parse(head, head.position(), head.limit());
+        }
+
+        @Override
+        public long parse(ByteBuffer head, int start, int limit) {
+            byte[] delimiter = rule.delimiter;
             int at = start + scanned;
-            while ((at = Ascii.indexOf(head, at, limit, first)) >= 0) {
+            while ((at = Ascii.indexOf(head, at, limit, delimiter[0])) >= 0) {
                 int there = Math.min(delimiter.length, limit - at);
-                if (!matches(head, at, there)) {
+                if (!rule.matches(head, at, there)) {
                     at++;
                 } else if (there == delimiter.length) {
-                    scanned = 0;
-                    return upToMax(at - start, false);
+                    return whole(head, start, at);
                 } else {
-                    scanned = at - start;
-                    return upToMax(scanned, true);
+                    return incomplete(at - start);
                 }
             }
-            scanned = limit - start;
-            return upToMax(scanned, true);
+            return incomplete(limit - start);
         }
 
-        private boolean matches(ByteBuffer head, int at, int length) {
-            for (int i = 1; i < length; i++) {
-                if (head.get(at + i) != delimiter[i]) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        private long upToMax(int text, boolean incomplete) {
-            long length = (long) text + delimiter.length;
-            if (length > max) {
+        private long whole(ByteBuffer head, int start, int at) {
+            int length = at - start + rule.delimiter.length;
+            if ((long) passed + length > rule.max) {
                 return FramingAnswer.NOT_A_RECORD;
             }
-            return incomplete ? FramingAnswer.atLeast(length) : FramingAnswer.record(length);
+            if (passed == 0) {
+                found(head, start, at);
+            }
+            passed = 0;
+            scanned = 0;
+            return FramingAnswer.record(length);
         }
+
+        /** No delimiter begins within the first so many bytes. */
+        private long incomplete(int text) {
+            int length = rule.delimiter.length;
+            if ((long) passed + text + length > rule.max) {
+                return FramingAnswer.NOT_A_RECORD;
+            }
+            if (text == 0 || (passed == 0 && text <= kept())) {
+                scanned = text;
+                return FramingAnswer.atLeast(text + length);
+            }
+            passed += text;
+            scanned = 0;
+            return FramingAnswer.part(text, length);
+        }
+
+        /** Texts up to this length are wanted whole. */
+        abstract int kept();
+
+        /** A record of one piece ends; its text is between the two positions. */
+        abstract void found(ByteBuffer head, int from, int to);
 
         @Override
         public int headLength() {
             return HEAD;
         }
+    }
+
+    private static final class Requests extends Parser {
+        private boolean changed;
+
+        Requests(DelimiterFraming rule) {
+            super(rule);
+        }
+
+        @Override
+        public long parse(ByteBuffer head, int start, int limit) {
+            return changed ? FramingAnswer.UNFRAMED : super.parse(head, start, limit);
+        }
+
+        @Override
+        int kept() {
+            return ProtocolVerbs.MAX_LINE;
+        }
+
+        @Override
+        void found(ByteBuffer head, int from, int to) {
+            changed = ProtocolVerbs.changeProtocol(head, from, to);
+        }
+    }
+
+    /** Of its fields {@code changed} is written by who sends and read by who receives, {@code sent} and {@code looked} are the sender's. */
+    private static final class Responses extends Parser implements PairedParser {
+        /** Such words come early; what is sent later is not looked at. */
+        private static final int LOOK = 16 * 1024;
+
+        private volatile boolean changed;
+        private SentStream sent;
+        private Requests requests;
+        private int looked;
+
+        Responses(DelimiterFraming rule) {
+            super(rule);
+        }
+
+        @Override
+        public long parse(ByteBuffer head, int start, int limit) {
+            return changed ? FramingAnswer.UNFRAMED : super.parse(head, start, limit);
+        }
+
+        @Override
+        public boolean sent(ByteBuffer view, int index, int length) {
+            if (looked >= LOOK) {
+                return false;
+            }
+            if (sent == null) {
+                requests = new Requests(super.rule);
+                sent = new SentStream(requests);
+            }
+            boolean goesOn = sent.follow(view, index, Math.min(length, LOOK - looked));
+            looked += Math.min(length, LOOK - looked);
+            changed = requests.changed;
+            if (changed || !goesOn || looked == LOOK) {
+                return unseen(length);
+            }
+            return true;
+        }
+
+        @Override
+        public boolean unseen(long length) {
+            looked = LOOK;
+            sent = null;
+            requests = null;
+            return false;
+        }
+
+        @Override
+        int kept() {
+            return 0;
+        }
+
+        @Override
+        void found(ByteBuffer head, int from, int to) {}
     }
 }

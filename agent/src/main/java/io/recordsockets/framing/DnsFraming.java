@@ -9,6 +9,8 @@ package io.recordsockets.framing;
  * | 0x001C | 28 bytes | 0x002C | 44 bytes     | | 0x001C | 28 bytes |  | 0x002C | 44 bytes     |
  * +--------+----------+--------+--------------+ +--------+----------+  +--------+--------------+
  * </pre>
+ *
+ * <p><b>What is acted on early:</b> each message, those of a zone transfer too. <b>Who must speak first:</b> nobody within one.
  */
 final class DnsFraming {
     static final String NAME = "dns";

@@ -17,6 +17,8 @@ import java.util.List;
  * +-----------+  +-----+  +-----+  +-----+
  * </pre>
  *
+ * <p>Whether an application acts on less is the rule's to know.
+ *
  * <p>No state: one parser for all connections and directions.
  */
 final class FixedFraming implements RecordFraming, RecordParser {

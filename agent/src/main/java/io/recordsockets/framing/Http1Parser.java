@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  *
  * <p><b>Threading:</b> one caller at a time, as by the contract.
  */
-abstract class Http1Parser implements RecordParser {
+abstract class Http1Parser implements RecordParser, RangeParser {
     /**
      * What comes next. A line whose beginning was passed is the rest of one.
      *
@@ -73,8 +73,8 @@ abstract class Http1Parser implements RecordParser {
         return parse(head, head.position(), head.limit());
     }
 
-    /** As {@link #parse(ByteBuffer)}, of the bytes from {@code start} to {@code limit}. */
-    final long parse(ByteBuffer head, int start, int limit) {
+    @Override
+    public final long parse(ByteBuffer head, int start, int limit) {
         if (state == State.PLAIN) {
             return FramingAnswer.UNFRAMED;
         }

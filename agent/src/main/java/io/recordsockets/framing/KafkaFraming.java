@@ -10,6 +10,9 @@ package io.recordsockets.framing;
  * | 0x0000002A | key, version, id...| 0x00000010 | ...          | | 0x0000002A | 42 bytes           | ...
  * +------------+--------------------+------------+--------------+ +------------+--------------------+
  * </pre>
+ *
+ * <p><b>What is acted on early:</b> nothing; a client completes a fetch with its last byte, and the broker sends it at once.
+ * <b>Who must speak first:</b> nobody within a record; SASL tokens have a size in front as well.
  */
 final class KafkaFraming {
     static final String NAME = "kafka";

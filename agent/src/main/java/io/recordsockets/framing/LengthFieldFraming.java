@@ -25,6 +25,8 @@ import java.util.List;
  * <p>Fields of 1 to 4 bytes are unsigned. Not a record: a negative value of 8 bytes, a length that would end before the
  * header does, one over {@code max}. Large lengths are otherwise left to the limit of what is held.
  *
+ * <p>Whether an application acts on less, or answers a header before its body can come, is the rule's to know.
+ *
  * <p>No state: one parser for all connections and directions.
  */
 final class LengthFieldFraming implements RecordFraming, IndexedParser {

@@ -20,6 +20,9 @@ import java.nio.ByteBuffer;
  *
  * <p>Not a record: type 0, flags that the type must not have, a fifth byte of length.
  *
+ * <p><b>What is acted on early:</b> nothing; a packet is what is published, confirmed, or asked. <b>Who must speak first:</b>
+ * the server, behind CONNECT and AUTH, which are packets.
+ *
  * <p>No state: one parser for all connections and directions.
  */
 final class MqttFraming implements RecordFraming, RecordParser {

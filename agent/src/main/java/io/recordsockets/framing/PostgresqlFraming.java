@@ -20,7 +20,11 @@ import java.nio.ByteBuffer;
  *
  * <p>Requests begin with any number of SSLRequest, GSSENCRequest and CancelRequest, then the start-up. Responses may begin with
  * the one byte that answers the first two: {@code N}, and the same goes on, or {@code S} or {@code G}, behind which all is
- * encrypted, so not a record.
+ * encrypted and there are no records, both ways.
+ *
+ * <p><b>What is acted on early:</b> each message: a row of a result, a piece of a copy or of a replication stream, a notice, a
+ * notification. An answer as a whole, up to {@code ReadyForQuery}, may come over minutes. <b>Who must speak first:</b> the
+ * server, behind a request for encryption, the start-up, and each password; all of these are whole messages.
  */
 final class PostgresqlFraming implements RecordFraming {
     static final String NAME = "postgresql";
@@ -56,6 +60,8 @@ final class PostgresqlFraming implements RecordFraming {
         private static final int NEGOTIATION = 1234;
 
         private boolean started;
+        /** A packet asked for encryption: what comes next may be that. */
+        private boolean negotiating;
 
         @Override
         public long parse(ByteBuffer head) {
@@ -64,7 +70,7 @@ final class PostgresqlFraming implements RecordFraming {
             }
             int at = head.position();
             if (head.get(at) != 0) {
-                return FramingAnswer.NOT_A_RECORD;
+                return refused();
             }
             if (head.remaining() < UNTYPED_HEADER) {
                 return FramingAnswer.atLeast(UNTYPED_HEADER);
@@ -72,10 +78,15 @@ final class PostgresqlFraming implements RecordFraming {
             int length = head.getInt(at);
             int kind = head.getShort(at + 4);
             if (length < UNTYPED_HEADER || length > MAX_UNTYPED || (kind != VERSION && kind != NEGOTIATION)) {
-                return FramingAnswer.NOT_A_RECORD;
+                return refused();
             }
             started = kind == VERSION;
+            negotiating = kind == NEGOTIATION;
             return FramingAnswer.record(length);
+        }
+
+        private long refused() {
+            return negotiating ? FramingAnswer.UNFRAMED : FramingAnswer.NOT_A_RECORD;
         }
 
         @Override
@@ -94,7 +105,7 @@ final class PostgresqlFraming implements RecordFraming {
                 return typed(head);
             }
             if (encrypted) {
-                return FramingAnswer.NOT_A_RECORD;
+                return FramingAnswer.UNFRAMED;
             }
             switch (head.get(head.position())) {
                 case 'S':

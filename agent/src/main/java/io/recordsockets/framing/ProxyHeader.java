@@ -73,11 +73,11 @@ public final class ProxyHeader {
     private static long text(ByteBuffer view, int index, int end) {
         int there = Math.min(end - index, MAX_HEAD);
         int at = TEXT.length();
-        if (!agrees(view, index, there, 0, TEXT)) {
+        if (!Ascii.agrees(view, index, index + there, TEXT)) {
             return FramingAnswer.NOT_A_RECORD;
         }
         boolean unknown = there > at && view.get(index + at) == UNKNOWN.charAt(0);
-        if (unknown ? !agrees(view, index, there, at, UNKNOWN) : !isTcp(view, index, there)) {
+        if (unknown ? !Ascii.agrees(view, index + at, index + there, UNKNOWN) : !isTcp(view, index, there)) {
             return FramingAnswer.NOT_A_RECORD;
         }
         // what follows UNKNOWN on its line is to be ignored, so any text may
@@ -93,20 +93,9 @@ public final class ProxyHeader {
         return there == MAX_HEAD ? FramingAnswer.NOT_A_RECORD : FramingAnswer.atLeast(there + 1L);
     }
 
-    /** Whether the bytes from {@code from} on, as far as they are there, spell the text. */
-    private static boolean agrees(ByteBuffer view, int index, int there, int from, String text) {
-        int length = Math.min(there - from, text.length());
-        for (int i = 0; i < length; i++) {
-            if (view.get(index + from + i) != text.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private static boolean isTcp(ByteBuffer view, int index, int there) {
         int version = TEXT.length() + TCP.length();
-        if (!agrees(view, index, there, TEXT.length(), TCP)) {
+        if (!Ascii.agrees(view, index + TEXT.length(), index + there, TCP)) {
             return false;
         }
         return (there <= version || view.get(index + version) == '4' || view.get(index + version) == '6')

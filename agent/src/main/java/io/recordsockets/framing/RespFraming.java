@@ -24,9 +24,14 @@ import java.nio.ByteBuffer;
  *
  * <p>An attribute ({@code |}) belongs to the reply behind it; a push ({@code >}) is a record of its own.
  *
+ * <p><b>What is acted on early:</b> a push ({@code >}) is a unit wherever it stands between replies, and so is each reply of
+ * a pipeline or a transaction. A reply of many elements is one record: the server sends it at once, and clients complete
+ * their call with its end. <b>Who must speak first:</b> nobody in the middle of a command or reply.
+ *
+ * <p><b>No records follow</b> {@code +FULLRESYNC} on a replication link: the snapshot behind it has no CR LF at its end.
+ *
  * <p>Not a record: streamed strings and aggregates of RESP3 ({@code $?}, {@code *?}), lines that do not end with CR LF, sizes
- * that are no numbers, lines over 64 KiB. On a replication link the snapshot behind {@code +FULLRESYNC} has no CR LF at its
- * end, so what comes behind it is not a record.
+ * that are no numbers, lines over 64 KiB.
  */
 final class RespFraming implements RecordFraming {
     static final String NAME = "resp";
@@ -46,19 +51,23 @@ final class RespFraming implements RecordFraming {
         private static final int MAX_COUNT = Integer.MAX_VALUE;
         private static final long MAX_MISSING = 1L << 40;
         private static final int MAX_DIGITS = 18;
-        private static final int MAX_PROMISE = 65_535;
+        /** Of what a peer announces so much is waited for at once, since it is kept until then. */
+        private static final int MAX_PROMISE = 128;
+
+        private static final String RESYNC = "+FULLRESYNC ";
         /** {@code _ CR LF}. */
         private static final int SHORTEST_ELEMENT = 3;
         /** {@code $0 CR LF CR LF}: commands hold bulk strings alone. */
         private static final int SHORTEST_ARGUMENT = 6;
 
         private final boolean requests;
-        private final int shortest;
+        /** Behind this record there are none. */
+        private boolean lastRecord;
+        /** The head begins in the middle of a line of text, of which so many bytes were passed. */
+        private int passed;
 
         /** Elements that the record still lacks; 0 before a record. */
         private long missing;
-        /** From the head's first byte, where that begins a line of text: it does not end before. */
-        private int scanned;
         /** What {@link #number} read, and where the next byte is. */
         private long number;
 
@@ -66,7 +75,6 @@ final class RespFraming implements RecordFraming {
 
         Parser(boolean requests) {
             this.requests = requests;
-            this.shortest = requests ? SHORTEST_ARGUMENT : SHORTEST_ELEMENT;
         }
 
         @Override
@@ -74,7 +82,10 @@ final class RespFraming implements RecordFraming {
             int start = head.position();
             boolean opening = missing == 0;
             if (opening) {
-                if (requests && head.get(start) != '*') {
+                if (lastRecord) {
+                    return FramingAnswer.UNFRAMED;
+                }
+                if (requests && head.get(start) != '*' || passed > 0) {
                     return inline(head, start);
                 }
                 missing = 1;
@@ -85,12 +96,13 @@ final class RespFraming implements RecordFraming {
                 long end =
                         requests ? commandElement(head, at, limit, opening && at == start) : element(head, at, limit);
                 if (end == INCOMPLETE) {
-                    return incomplete(at - start, limit - at, opening);
+                    return incomplete(head, start, at, limit, opening);
                 }
                 if (end == MALFORMED) {
                     return FramingAnswer.NOT_A_RECORD;
                 }
                 if (missing == 0) {
+                    lastRecord |= opening && at == start && Ascii.startsWith(head, start, limit, RESYNC);
                     return FramingAnswer.record(end - start);
                 }
                 if (end >= limit) {
@@ -100,9 +112,11 @@ final class RespFraming implements RecordFraming {
             }
         }
 
-        private long incomplete(int before, int there, boolean opening) {
-            if (before > 0) {
-                return FramingAnswer.part(before, promise());
+        private long incomplete(ByteBuffer head, int start, int at, int limit, boolean opening) {
+            int needed = !requests && isText(head, at) ? textNeededFrom(head, at, limit, opening && at == start) : at;
+            int there = limit - needed;
+            if (needed > start) {
+                return FramingAnswer.part(needed - start, Math.max(there + 1, promise()));
             }
             if (opening) {
                 missing = 0;
@@ -111,20 +125,32 @@ final class RespFraming implements RecordFraming {
             return FramingAnswer.atLeast(Math.max(there + 1, promise()));
         }
 
-        /** How many bytes the missing elements have at least. */
+        /** From where on an incomplete line of text must be seen again: its last byte may be the carriage return. */
+        private int textNeededFrom(ByteBuffer head, int at, int limit, boolean opening) {
+            if (opening && limit - at < RESYNC.length() && Ascii.agrees(head, at, limit, RESYNC)) {
+                return at;
+            }
+            lastRecord |= opening && Ascii.startsWith(head, at, limit, RESYNC);
+            passed += limit - 1 - at;
+            return limit - 1;
+        }
+
+        /** How many bytes the missing elements have at least; of one of which a part was passed only the line end. */
         private int promise() {
-            return (int) Math.min(MAX_PROMISE, missing * shortest);
+            long whole = passed > 0 ? missing - 1 : missing;
+            return (int)
+                    Math.min(MAX_PROMISE, whole * (requests ? SHORTEST_ARGUMENT : SHORTEST_ELEMENT) + missing - whole);
         }
 
         /** A line of words, as people type it; the server takes CR LF as well as LF. */
         private long inline(ByteBuffer head, int start) {
-            int lf = Ascii.indexOf(head, start + scanned, head.limit(), Ascii.LF);
-            int length = lf < 0 ? head.remaining() + 1 : lf + 1 - start;
-            if (length > Ascii.MAX_LINE) {
+            int lf = Ascii.indexOf(head, start, head.limit(), Ascii.LF);
+            int length = lf < 0 ? head.remaining() : lf + 1 - start;
+            if (passed + length + (lf < 0 ? 1 : 0) > Ascii.MAX_LINE) {
                 return FramingAnswer.NOT_A_RECORD;
             }
-            scanned = lf < 0 ? length - 1 : 0;
-            return lf < 0 ? FramingAnswer.atLeast(length) : FramingAnswer.record(length);
+            passed = lf < 0 ? passed + length : 0;
+            return lf < 0 ? FramingAnswer.part(length, 1) : FramingAnswer.record(length);
         }
 
         /** As {@link #element}; a command is an array of bulk strings and nothing else. */
@@ -137,6 +163,9 @@ final class RespFraming implements RecordFraming {
 
         /** Where the element at {@code at} ends, for an aggregate the line that opens it; counts it off what is missing. */
         private long element(ByteBuffer head, int at, int limit) {
+            if (passed > 0) {
+                return line(head, at, limit);
+            }
             switch (head.get(at)) {
                 case '$':
                 case '!':
@@ -165,17 +194,35 @@ final class RespFraming implements RecordFraming {
         }
 
         private long line(ByteBuffer head, int at, int limit) {
-            int lf = Ascii.indexOf(head, at + scanned, limit, Ascii.LF);
-            if ((lf < 0 ? limit : lf) - at >= Ascii.MAX_LINE) {
+            int lf = Ascii.indexOf(head, at, limit, Ascii.LF);
+            if (passed + (lf < 0 ? limit : lf) - at >= Ascii.MAX_LINE) {
                 return MALFORMED;
             }
             if (lf < 0) {
-                scanned = limit - at;
                 return INCOMPLETE;
             }
-            scanned = 0;
             missing--;
+            passed = 0;
             return head.get(lf - 1) == Ascii.CR ? lf + 1 : MALFORMED;
+        }
+
+        private boolean isText(ByteBuffer head, int at) {
+            if (passed > 0) {
+                return true;
+            }
+            switch (head.get(at)) {
+                case '$':
+                case '!':
+                case '=':
+                case '*':
+                case '~':
+                case '>':
+                case '%':
+                case '|':
+                    return false;
+                default:
+                    return true;
+            }
         }
 
         private long bulk(ByteBuffer head, int at, int limit) {

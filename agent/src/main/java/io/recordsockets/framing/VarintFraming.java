@@ -18,6 +18,8 @@ import java.nio.ByteBuffer;
  *
  * <p>Not a record: more than 5 bytes of length, or 2^31 and above, which no such message can have.
  *
+ * <p>Whether an application acts on less is the rule's to know; a message is parsed as a whole.
+ *
  * <p>No state: one parser for all connections and directions.
  */
 final class VarintFraming implements RecordFraming, RecordParser {

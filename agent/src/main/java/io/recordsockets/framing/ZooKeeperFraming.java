@@ -14,12 +14,16 @@ import java.nio.ByteBuffer;
  * <pre>
  *  requests                            or          responses                or
  * +------------+----------+           +------+    +------------+----------+ +--------------------+
- * | 0x0000002D | 45 bytes | ...       | ruok |    | 0x00000025 | 37 bytes | | imok: not a record |
+ * | 0x0000002D | 45 bytes | ...       | ruok |    | 0x00000025 | 37 bytes | | imok: unframed     |
  * +------------+----------+           +------+    +------------+----------+ +--------------------+
  * </pre>
  *
  * <p>Text is told from a length by its size: its first byte would make half a gigabyte or more, far over any {@code
- * jute.maxbuffer}. Such lengths and negative ones are not records.
+ * jute.maxbuffer}. Such lengths and negative ones are not records; but behind a word, and where an answer is text from its
+ * first byte on, it is the protocol that has none.
+ *
+ * <p><b>What is acted on early:</b> nothing; requests, responses and events of watches are one length and its bytes, SASL
+ * included. <b>Who must speak first:</b> the client waits for the answer to its connect request, which is a record.
  */
 final class ZooKeeperFraming implements RecordFraming {
     static final String NAME = "zookeeper";
@@ -32,7 +36,7 @@ final class ZooKeeperFraming implements RecordFraming {
 
     @Override
     public RecordParser parser(StreamDirection direction) {
-        return direction == StreamDirection.REQUESTS ? new Requests() : FRAMES;
+        return direction == StreamDirection.REQUESTS ? new Requests() : new Responses();
     }
 
     private static final class Requests implements RecordParser {
@@ -42,7 +46,7 @@ final class ZooKeeperFraming implements RecordFraming {
         @Override
         public long parse(ByteBuffer head) {
             if (plain) {
-                return FramingAnswer.NOT_A_RECORD;
+                return FramingAnswer.UNFRAMED;
             }
             long answer = FRAMES.parse(head);
             if (FramingAnswer.isAtLeast(answer)) {
@@ -63,6 +67,24 @@ final class ZooKeeperFraming implements RecordFraming {
                 }
             }
             return true;
+        }
+
+        @Override
+        public int headLength() {
+            return LENGTH;
+        }
+    }
+
+    private static final class Responses implements RecordParser {
+        private boolean first = true;
+
+        @Override
+        public long parse(ByteBuffer head) {
+            if (first && head.get(head.position()) >= ' ') {
+                return FramingAnswer.UNFRAMED;
+            }
+            first = false;
+            return FRAMES.parse(head);
         }
 
         @Override

@@ -13,7 +13,7 @@ import java.util.HexFormat;
 /** What holds for any bytes at all. The driver itself checks each answer. */
 final class FramingInvariants {
     /** No parser asks for more bytes of a head than this, whatever a peer sends. */
-    static final int MOST_KEPT = 64 * 1024;
+    static final int MOST_KEPT = 128;
 
     private FramingInvariants() {}
 

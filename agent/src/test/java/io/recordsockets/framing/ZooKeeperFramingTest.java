@@ -23,13 +23,13 @@ class ZooKeeperFramingTest extends FramingContract {
                 Sample.responses("its answers")
                         .record(withBody(bytes(0, 0, 0, 37), 37))
                         .record(withBody(bytes(0, 0, 1, 0), 256)),
-                Sample.requests("four-letter word").record("ruok").plain("\n"),
+                Sample.requests("four-letter word").record("ruok").unframed("\n"),
                 Sample.requests("word after a request")
                         .record(bytes(0, 0, 0, 1, 0))
                         .plain("ruok"),
                 Sample.requests("no word").plain("RUOK"),
-                Sample.responses("text of a four-letter word").plain("imok"),
-                Sample.responses("longer text").plain("Zookeeper version: 3.9.2"),
+                Sample.responses("text of a four-letter word").unframed("imok"),
+                Sample.responses("longer text").unframed("Zookeeper version: 3.9.2"),
                 Sample.responses("negative length").record(bytes(0, 0, 0, 1, 0)).plain("\u00ff\u00ff\u00ff\u00ff"));
     }
 }
