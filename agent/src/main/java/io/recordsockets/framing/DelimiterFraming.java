@@ -95,13 +95,16 @@ final class DelimiterFraming implements RecordFraming {
     /** Finds the next delimiter. */
     private abstract static class Parser implements RecordParser, RangeParser {
         private final DelimiterFraming rule;
+        /** Texts up to this length are wanted whole; below 0 for none. */
+        private final int wanted;
         /** From the head's first byte: no delimiter begins before it. */
         private int scanned;
         /** Bytes of the record before the head. */
         private int passed;
 
-        Parser(DelimiterFraming rule) {
+        Parser(DelimiterFraming rule, int wanted) {
             this.rule = rule;
+            this.wanted = wanted;
         }
 
         @Override
@@ -112,8 +115,9 @@ final class DelimiterFraming implements RecordFraming {
         @Override
         public long parse(ByteBuffer head, int start, int limit) {
             byte[] delimiter = rule.delimiter;
+            byte first = delimiter[0];
             int at = start + scanned;
-            while ((at = Ascii.indexOf(head, at, limit, delimiter[0])) >= 0) {
+            while ((at = Ascii.indexOf(head, at, limit, first)) >= 0) {
                 int there = Math.min(delimiter.length, limit - at);
                 if (!rule.matches(head, at, there)) {
                     at++;
@@ -131,7 +135,7 @@ final class DelimiterFraming implements RecordFraming {
             if ((long) passed + length > rule.max) {
                 return FramingAnswer.NOT_A_RECORD;
             }
-            if (passed == 0) {
+            if (at - start <= wanted && passed == 0) {
                 found(head, start, at);
             }
             passed = 0;
@@ -145,7 +149,7 @@ final class DelimiterFraming implements RecordFraming {
             if ((long) passed + text + length > rule.max) {
                 return FramingAnswer.NOT_A_RECORD;
             }
-            if (text == 0 || (passed == 0 && text <= kept())) {
+            if (text == 0 || (passed == 0 && text <= wanted)) {
                 scanned = text;
                 return FramingAnswer.atLeast(text + length);
             }
@@ -154,10 +158,7 @@ final class DelimiterFraming implements RecordFraming {
             return FramingAnswer.part(text, length);
         }
 
-        /** Texts up to this length are wanted whole. */
-        abstract int kept();
-
-        /** A record of one piece ends; its text is between the two positions. */
+        /** A record ends whose text is wanted, and lies between the two positions. */
         abstract void found(ByteBuffer head, int from, int to);
 
         @Override
@@ -170,17 +171,12 @@ final class DelimiterFraming implements RecordFraming {
         private boolean changed;
 
         Requests(DelimiterFraming rule) {
-            super(rule);
+            super(rule, ProtocolVerbs.MAX_LINE);
         }
 
         @Override
         public long parse(ByteBuffer head, int start, int limit) {
             return changed ? FramingAnswer.UNFRAMED : super.parse(head, start, limit);
-        }
-
-        @Override
-        int kept() {
-            return ProtocolVerbs.MAX_LINE;
         }
 
         @Override
@@ -200,7 +196,7 @@ final class DelimiterFraming implements RecordFraming {
         private int looked;
 
         Responses(DelimiterFraming rule) {
-            super(rule);
+            super(rule, -1);
         }
 
         @Override
@@ -232,11 +228,6 @@ final class DelimiterFraming implements RecordFraming {
             sent = null;
             requests = null;
             return false;
-        }
-
-        @Override
-        int kept() {
-            return 0;
         }
 
         @Override

@@ -26,29 +26,32 @@ final class MemcachedRequests extends MemcachedLines {
         if (lf < 0) {
             return incomplete(head, start, limit);
         }
-        return lineIsWhole(lf + 1L - start, sizeOfWhole(head, start, Ascii.textEnd(head, start, lf)));
-    }
-
-    private long sizeOfWhole(ByteBuffer head, int from, int to) {
-        switch (line) {
-            case REST:
-                return size;
-            case SIZE:
-                findSize(head, from, to, true);
-                return size;
-            default:
-                int sizeField = sizeField(head, Ascii.skipSpaces(head, from, to), to);
-                return sizeField == 0 ? Ascii.MISSING : Ascii.field(head, from, to, sizeField);
-        }
-    }
-
-    private long lineIsWhole(long length, long data) {
-        lineEnds();
+        int textEnd = Ascii.textEnd(head, start, lf);
+        long data = line == Line.BEGINS ? sizeIn(head, start, textEnd) : sizeBehindPart(head, start, textEnd);
+        scanned = 0;
+        int length = lf + 1 - start;
         if (data == Ascii.MISSING) {
             // no data; the server reads none either where the command is too short
             return FramingAnswer.record(length);
         }
         return data < 0 ? FramingAnswer.NOT_A_RECORD : FramingAnswer.record(length + data + LINE_END);
+    }
+
+    private static long sizeIn(ByteBuffer head, int from, int to) {
+        int sizeField = sizeField(head, Ascii.skipSpaces(head, from, to), to);
+        return sizeField == 0 ? Ascii.MISSING : Ascii.field(head, from, to, sizeField);
+    }
+
+    private long sizeBehindPart(ByteBuffer head, int from, int to) {
+        Line part = line;
+        lineEnds();
+        if (part == Line.FIRST_WORD) {
+            return sizeIn(head, from, to);
+        }
+        if (part == Line.SIZE) {
+            findSize(head, from, to, true);
+        }
+        return size;
     }
 
     private long incomplete(ByteBuffer head, int start, int limit) {

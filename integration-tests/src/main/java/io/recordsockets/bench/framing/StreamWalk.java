@@ -41,6 +41,9 @@ final class StreamWalk {
             } else {
                 records += FramingAnswer.isRecord(answer) ? 1 : 0;
                 position = (int) next;
+                if (FramingAnswer.isPart(answer)) {
+                    arrived = Math.max(arrived, arrivedAt(position + FramingAnswer.following(answer), pieceBytes, end));
+                }
             }
         }
         return records;
