@@ -27,7 +27,8 @@ import java.util.List;
  *
  * <p>Whether an application acts on less, or answers a header before its body can come, is the rule's to know.
  *
- * <p>No state: one parser for all connections and directions.
+ * <p>No state: one parser for all connections and directions; but where much stands before the field, a parser for each
+ * that passes it.
  */
 final class LengthFieldFraming implements RecordFraming, IndexedParser {
     static final String NAME = "length-field";
@@ -37,6 +38,9 @@ final class LengthFieldFraming implements RecordFraming, IndexedParser {
     static final long NO_MAX = (1L << 62) - 1;
 
     private static final int MAX_OFFSET = 65_535;
+
+    /** What stands before a field further behind is passed by itself, so that it need not be kept. */
+    private static final int NEAR = 64;
 
     private final int offset;
     private final int width;
@@ -92,7 +96,7 @@ final class LengthFieldFraming implements RecordFraming, IndexedParser {
 
     @Override
     public RecordParser parser(StreamDirection direction) {
-        return this;
+        return offset > NEAR ? new FarField(this) : this;
     }
 
     @Override
@@ -105,13 +109,15 @@ final class LengthFieldFraming implements RecordFraming, IndexedParser {
         if (end - index < fieldEnd) {
             return FramingAnswer.atLeast(fieldEnd);
         }
-        long value = value(view, index + offset);
-        if (value < 0) {
-            return FramingAnswer.NOT_A_RECORD;
-        }
+        return FramingAnswer.record(recordLength(view, index + offset));
+    }
+
+    /** Length of the record whose field is there; 0 where none can have it. */
+    private long recordLength(ByteBuffer view, int at) {
+        long value = value(view, at);
         // an overflow is negative, so below the minimum as well
         long length = value + uncounted;
-        return length < min || length > max ? FramingAnswer.NOT_A_RECORD : FramingAnswer.record(length);
+        return value < 0 || length < min || length > max ? 0 : length;
     }
 
     private long value(ByteBuffer head, int at) {
@@ -136,5 +142,32 @@ final class LengthFieldFraming implements RecordFraming, IndexedParser {
     @Override
     public int headLength() {
         return fieldEnd;
+    }
+
+    private static final class FarField implements RecordParser {
+        private final LengthFieldFraming rule;
+        private boolean atField;
+
+        FarField(LengthFieldFraming rule) {
+            this.rule = rule;
+        }
+
+        @Override
+        public long parse(ByteBuffer head) {
+            if (!atField) {
+                atField = true;
+                return FramingAnswer.part(rule.offset, rule.width);
+            }
+            if (head.remaining() < rule.width) {
+                return FramingAnswer.atLeast(rule.width);
+            }
+            atField = false;
+            return FramingAnswer.record(rule.recordLength(head, head.position()) - rule.offset);
+        }
+
+        @Override
+        public int headLength() {
+            return rule.width;
+        }
     }
 }
