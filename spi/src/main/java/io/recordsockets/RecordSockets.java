@@ -22,6 +22,7 @@ public final class RecordSockets {
                         "Record Sockets is not active: record-sockets-agent.jar is not on the class path",
                         List.of(),
                         SendingStatistics.none(false, false),
+                        RecordSocketsStatus.ReadAhead.NONE,
                         RecordSocketsStatus.Store.NONE)
                 : engine.status();
     }

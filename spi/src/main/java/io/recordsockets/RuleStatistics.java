@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param wakeupsSaved times the kernel had input and the application slept on, since no record was whole
  * @param reads read calls of the application on these connections
  * @param sharedBytes bytes that left as pages which other connections share
+ * @param holds where the connections stand, and what holding came to
  * @param holdsReleased records given to the application before they were whole, by the guard that did so
  * @param plainConnections connections turned to plain TCP, by reason
  */
@@ -25,8 +26,36 @@ public record RuleStatistics(
         long wakeupsSaved,
         long reads,
         long sharedBytes,
+        Holds holds,
         Map<String, Long> holdsReleased,
         Map<String, Long> plainConnections) {
+    /**
+     * Where the connections of a rule stand between following and holding, and what holding came to. A connection that follows
+     * reads as it would without the agent, and its records are counted; one that holds is woken when a record is whole.
+     *
+     * @param following connections that follow now
+     * @param holding connections that hold now; what is left of all connections is plain TCP or closed
+     * @param whole holds that ended with the record whole
+     * @param ended times a connection went back to following since its holds were in vain
+     * @param delayMillis milliseconds by which guards have delayed bytes that the application could have had, in all
+     * @param callsSaved system calls that holding saved, about: reads and waits, by what records took while they were followed
+     */
+    public record Holds(long following, long holding, long whole, long ended, long delayMillis, long callsSaved) {
+        /** All at zero. */
+        public static final Holds NONE = new Holds(0, 0, 0, 0, 0, 0);
+
+        /** This and the other, count by count. */
+        Holds plus(Holds other) {
+            return new Holds(
+                    following + other.following,
+                    holding + other.holding,
+                    whole + other.whole,
+                    ended + other.ended,
+                    delayMillis + other.delayMillis,
+                    callsSaved + other.callsSaved);
+        }
+    }
+
     /** Keeps copies of the maps. */
     public RuleStatistics {
         holdsReleased = Map.copyOf(holdsReleased);
@@ -35,7 +64,7 @@ public record RuleStatistics(
 
     /** All counts at zero. */
     static RuleStatistics none(String rule) {
-        return new RuleStatistics(rule, 0, 0, 0, 0, 0, 0, Map.of(), Map.of());
+        return new RuleStatistics(rule, 0, 0, 0, 0, 0, 0, Holds.NONE, Map.of(), Map.of());
     }
 
     /** This and the other, count by count, under the name of this. */
@@ -48,6 +77,7 @@ public record RuleStatistics(
                 wakeupsSaved + other.wakeupsSaved,
                 reads + other.reads,
                 sharedBytes + other.sharedBytes,
+                holds.plus(other.holds),
                 sum(holdsReleased, other.holdsReleased),
                 sum(plainConnections, other.plainConnections));
     }

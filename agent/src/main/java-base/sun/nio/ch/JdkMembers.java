@@ -110,6 +110,22 @@ final class JdkMembers {
         private Sending() {}
     }
 
+    /** What virtual threads are; null where there are none. */
+    private static final Class<?> VIRTUAL_THREAD = virtualThread();
+
+    private static Class<?> virtualThread() {
+        try {
+            return Class.forName("java.lang.BaseVirtualThread", false, null);
+        } catch (ClassNotFoundException e) {
+            return null;
+        }
+    }
+
+    /** Whether the current thread is a virtual one, which JDK 17 does not know. */
+    static boolean inVirtualThread() {
+        return VIRTUAL_THREAD != null && VIRTUAL_THREAD.isInstance(Thread.currentThread());
+    }
+
     /** Direct memory without a file is of the same class. */
     static boolean mapsFile(MappedByteBuffer buffer) {
         return (FileDescriptor) Mapping.FILE.get(buffer) != null;

@@ -51,7 +51,7 @@ final class RecordEPollSelectorImpl extends EPollSelectorImpl {
     /** Keys that were reported in the last pass: most have been read empty by the next. */
     private final ArrayList<SelectionKeyImpl> reported = new ArrayList<>();
 
-    /** Keys with bytes in user space that the application has not read yet, or with room in a queue that it waits to write to. */
+    /** Keys that are ready without the kernel's knowledge: bytes in user space, or room in a queue; and of interest when looked at. */
     private final Set<SelectionKeyImpl> backlog = new HashSet<>();
 
     /** Deadlines of holds; at most one for each key, at or before the deadline that is in force. */
@@ -135,8 +135,8 @@ final class RecordEPollSelectorImpl extends EPollSelectorImpl {
         ((RecordSocketChannelImpl) ski.channel()).reportedInPass = pass;
     }
 
-    /** The kernel still reports this key as writable, which it is not asked for any more. */
-    void unwatchOutput(SelectionKeyImpl ski) {
+    /** The kernel has reported what it is not asked for any more: this key's events are set anew. */
+    void interestChanged(SelectionKeyImpl ski) {
         heldBack = true;
         super.setEventOps(ski);
     }
@@ -250,10 +250,11 @@ final class RecordEPollSelectorImpl extends EPollSelectorImpl {
         if (!backlog.isEmpty()) {
             for (Iterator<SelectionKeyImpl> keys = backlog.iterator(); keys.hasNext(); ) {
                 SelectionKeyImpl ski = keys.next();
-                if (!ski.isValid() || !buffered(ski) && !roomFor(ski)) {
-                    keys.remove();
-                } else if (userSpaceOps(ski) != 0) {
+                if (ski.isValid() && userSpaceOps(ski) != 0) {
                     ready = true;
+                } else {
+                    // Without interest it costs nothing: it is offered again when its interest comes back.
+                    keys.remove();
                 }
             }
         }

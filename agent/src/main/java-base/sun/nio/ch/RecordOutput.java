@@ -141,7 +141,7 @@ final class RecordOutput implements RecordSink {
         }
         RecordEPollSelectorImpl selector = (RecordEPollSelectorImpl) ski.selector();
         if ((ski.registeredEvents() & Net.POLLOUT) != 0) {
-            selector.unwatchOutput(ski);
+            selector.interestChanged(ski);
         }
         if (writable()) {
             selector.reportedOutput(ski);

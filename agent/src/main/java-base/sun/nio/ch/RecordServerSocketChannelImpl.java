@@ -3,7 +3,9 @@ package sun.nio.ch;
 import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
@@ -11,6 +13,9 @@ import java.nio.channels.spi.SelectorProvider;
 /** A server channel whose accepted channels are looked up in the rules. */
 final class RecordServerSocketChannelImpl extends ServerSocketChannelImpl {
     private final ProtocolFamily family;
+
+    /** What the application has set for connections that are accepted, in bytes; 0 for nothing. */
+    private volatile int receiveBuffer;
 
     RecordServerSocketChannelImpl(SelectorProvider provider) throws IOException {
         super(provider);
@@ -31,6 +36,15 @@ final class RecordServerSocketChannelImpl extends ServerSocketChannelImpl {
     public ServerSocketChannel bind(SocketAddress local, int backlog) throws IOException {
         super.bind(local, backlog);
         RecordSelectorProvider.hooks().bound();
+        return this;
+    }
+
+    @Override
+    public <T> ServerSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
+        super.setOption(name, value);
+        if (name == StandardSocketOptions.SO_RCVBUF) {
+            receiveBuffer = (Integer) value;
+        }
         return this;
     }
 
@@ -59,8 +73,12 @@ final class RecordServerSocketChannelImpl extends ServerSocketChannelImpl {
                 return accepted;
             }
             SocketChannelImpl plain = (SocketChannelImpl) accepted;
-            return new RecordSocketChannelImpl(
+            RecordSocketChannelImpl channel = new RecordSocketChannelImpl(
                     provider(), family, plain.getFD(), plain.getRemoteAddress(), hooks, rule);
+            if (receiveBuffer != 0) {
+                channel.receiveBuffer(receiveBuffer);
+            }
+            return channel;
         } catch (IOException | RuntimeException | Error e) {
             hooks.failed("adopting an accepted connection", e);
             return accepted;

@@ -4,7 +4,8 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
-import java.net.SocketTimeoutException;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
@@ -18,12 +19,18 @@ import java.util.concurrent.locks.ReentrantLock;
  * A socket channel that asks the engine when input is to be reported. It forwards; what is held and when is decided in
  * {@link RecordInbound}. Without a rule every method is the JDK's own behind one null check.
  */
-final class RecordSocketChannelImpl extends RecordSendingChannelImpl {
+final class RecordSocketChannelImpl extends RecordReceivingChannelImpl {
+    /** What the JDK asks selectors for; what is reported besides is urgent data. */
+    private static final int JDK_EVENTS = Net.POLLIN | Net.POLLOUT | Net.POLLERR | Net.POLLHUP | Net.POLLNVAL;
+
     /** Null until a rule matches. Set before the connection is there, so no byte of it can be missed. */
     private volatile RecordInbound inbound;
 
     /** The rule that matched; written before {@link #inbound}, which a rule without framing has none of. */
     private Object rule;
+
+    /** What the application has set, in bytes; 0 for nothing. Before a rule matches; then {@link #inbound} has it. */
+    private volatile int receiveBuffer;
 
     /** The selector's mark on a channel that it has reported; a stale one costs a second report at most. */
     long reportedInPass;
@@ -73,7 +80,11 @@ final class RecordSocketChannelImpl extends RecordSendingChannelImpl {
         Object matched = hooks.connectRule(remote);
         if (matched != null) {
             rule = matched;
-            inbound = hooks.open(matched, this);
+            RecordInbound opened = hooks.open(matched, this);
+            inbound = opened;
+            if (opened != null && receiveBuffer != 0) {
+                opened.receiveBuffer(receiveBuffer);
+            }
             share(hooks.share(matched, this));
         }
     }
@@ -139,12 +150,77 @@ final class RecordSocketChannelImpl extends RecordSendingChannelImpl {
     }
 
     @Override
+    public int write(ByteBuffer src) throws IOException {
+        RecordInbound in = inbound;
+        if (in == null) {
+            return super.write(src);
+        }
+        in.wrote();
+        return in.seesOutput() ? (int) seenWrite(in, new ByteBuffer[] {src}, 0, 1) : super.write(src);
+    }
+
+    @Override
+    public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
+        RecordInbound in = inbound;
+        if (in == null) {
+            return super.write(srcs, offset, length);
+        }
+        in.wrote();
+        boolean valid = offset >= 0 && length >= 0 && offset <= srcs.length - length;
+        return valid && in.seesOutput() ? seenWrite(in, srcs, offset, length) : super.write(srcs, offset, length);
+    }
+
+    /** A write that is shown to the engine before the kernel has it, so that no answer overtakes it. */
+    private long seenWrite(RecordInbound in, ByteBuffer[] srcs, int offset, int length) throws IOException {
+        // The JDK's own, which its writes take again.
+        ReentrantLock lock = JdkMembers.writeLock(this);
+        lock.lock();
+        try {
+            in.sending(srcs, offset, length);
+            long n = length == 1 ? super.write(srcs[offset]) : super.write(srcs, offset, length);
+            in.sent(n);
+            return n;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    void blockingWriteFully(byte[] b, int off, int len) throws IOException {
+        RecordInbound in = inbound;
+        if (in != null) {
+            in.wrote();
+            if (in.seesOutput()) {
+                in.sending(new ByteBuffer[] {ByteBuffer.wrap(b, off, len)}, 0, 1);
+                in.sent(len);
+            }
+        }
+        super.blockingWriteFully(b, off, len);
+    }
+
+    @Override
+    public <T> SocketChannel setOption(SocketOption<T> name, T value) throws IOException {
+        super.setOption(name, value);
+        if (name == StandardSocketOptions.SO_RCVBUF) {
+            receiveBuffer((Integer) value);
+        }
+        return this;
+    }
+
+    /** The application has set the receive buffer, here or where the connection was accepted. */
+    void receiveBuffer(int bytes) {
+        receiveBuffer = bytes;
+        RecordInbound in = inbound;
+        if (in != null) {
+            in.receiveBuffer(bytes);
+        }
+    }
+
+    @Override
     int available() throws IOException {
         RecordInbound in = inbound;
-        // In this order, bytes that are read ahead meanwhile are missed rather than counted twice.
-        int buffered = in == null ? 0 : in.bufferedBytes();
-        int inKernel = super.available();
-        return isInputOpen() ? buffered + inKernel : inKernel;
+        int n = in == null || !isOpen() ? RecordInbound.AS_THE_KERNEL : in.available();
+        return n == RecordInbound.AS_THE_KERNEL ? super.available() : n;
     }
 
     @Override
@@ -159,10 +235,13 @@ final class RecordSocketChannelImpl extends RecordSendingChannelImpl {
 
     @Override
     protected void implCloseSelectableChannel() throws IOException {
+        RecordInbound in = inbound;
+        if (in != null) {
+            in.closing(joined() == null);
+        }
         try {
             super.implCloseSelectableChannel();
         } finally {
-            RecordInbound in = inbound;
             if (in != null) {
                 in.closed();
             }
@@ -189,11 +268,24 @@ final class RecordSocketChannelImpl extends RecordSendingChannelImpl {
         return super.translateAndSetReadyOps(withoutHeld(ops, ski), ski);
     }
 
+    @Override
+    public int translateInterestOps(int ops) {
+        RecordInbound in = inbound;
+        int events = super.translateInterestOps(ops);
+        return in == null || (ops & SelectionKey.OP_READ) == 0 || keys().length == 0
+                ? events
+                : events | in.urgentEvents();
+    }
+
     /** The events that the application is to see. Runs in the selecting thread, under the selector's lock. */
     private int withoutHeld(int kernelOps, SelectionKeyImpl ski) {
         RecordOutput out = (RecordOutput) joined();
         int ops = out == null ? kernelOps : out.readyOps(kernelOps, ski);
         RecordInbound in = inbound;
+        if (in != null && (ops & ~JDK_EVENTS) != 0) {
+            ops &= JDK_EVENTS;
+            urgent(in, ski);
+        }
         if (in == null || (ski.nioInterestOps() & SelectionKey.OP_READ) == 0 || !isConnected() || !ski.isValid()) {
             // A key that was cancelled in this very pass is not this selector's any more.
             return ops;
@@ -222,6 +314,14 @@ final class RecordSocketChannelImpl extends RecordSendingChannelImpl {
         return ops & ~Net.POLLIN;
     }
 
+    /** Urgent data: the connection is plain, and the kernel is not asked for this any more. */
+    private void urgent(RecordInbound in, SelectionKeyImpl ski) {
+        in.urgent();
+        if (ski.isValid() && ski.selector() instanceof RecordEPollSelectorImpl) {
+            ((RecordEPollSelectorImpl) ski.selector()).interestChanged(ski);
+        }
+    }
+
     @Override
     RecordInbound inbound() {
         return inbound;
@@ -248,91 +348,5 @@ final class RecordSocketChannelImpl extends RecordSendingChannelImpl {
     @Override
     public Object rule() {
         return inbound == null ? null : rule;
-    }
-
-    @Override
-    public int receive(ByteBuffer dst) throws IOException {
-        return super.read(dst);
-    }
-
-    @Override
-    public long receive(ByteBuffer[] dsts, int offset, int length) throws IOException {
-        return super.read(dsts, offset, length);
-    }
-
-    @Override
-    public int receive(byte[] dst, int offset, int length, long timeoutNs) throws IOException {
-        RecordSink out = timeoutNs > 0 && length > 0 && isBlocking() ? joined() : null;
-        if (out == null) {
-            return super.blockingRead(dst, offset, length, timeoutNs);
-        }
-        // The JDK would set the socket to blocking mode behind such a read.
-        ReentrantLock readLock = JdkMembers.readLock(this);
-        readLock.lock();
-        try {
-            long startNs = System.nanoTime();
-            for (long leftNs = timeoutNs; !awaitReceivable(leftNs); ) {
-                leftNs = timeoutNs - (System.nanoTime() - startNs);
-                if (leftNs <= 0) {
-                    throw new SocketTimeoutException("Read timed out");
-                }
-            }
-            return super.blockingRead(dst, offset, length, 0);
-        } finally {
-            readLock.unlock();
-        }
-    }
-
-    @Override
-    public int receivable() throws IOException {
-        return super.available();
-    }
-
-    @Override
-    public int poll(int events) throws IOException {
-        synchronized (JdkMembers.stateLock(this)) {
-            return isConnected() ? Net.poll(descriptor(), events, 0) : 0;
-        }
-    }
-
-    @Override
-    public void intOption(int level, int option, int value) throws IOException {
-        // The JDK closes the descriptor under this lock, so its number is still ours.
-        synchronized (JdkMembers.stateLock(this)) {
-            if (isConnected()) {
-                JdkMembers.setIntOption(descriptor(), level, option, value);
-            }
-        }
-    }
-
-    @Override
-    public boolean awaitReceivable(long timeoutNs) throws IOException {
-        ReentrantLock readLock = JdkMembers.readLock(this);
-        readLock.lock();
-        try {
-            if (!isConnected()) {
-                throw new ClosedChannelException();
-            }
-            boolean readable = false;
-            try {
-                JdkMembers.beginRead(this, true);
-                if (!isInputOpen()) {
-                    readable = true;
-                } else {
-                    park(Net.POLLIN, timeoutNs);
-                    readable = !isInputOpen() || isOpen() && Net.poll(descriptor(), Net.POLLIN, 0) != 0;
-                }
-            } finally {
-                JdkMembers.endRead(this, true, readable);
-            }
-            return readable;
-        } finally {
-            readLock.unlock();
-        }
-    }
-
-    @Override
-    public boolean blocking() {
-        return isBlocking();
     }
 }

@@ -47,6 +47,9 @@ public interface RecordTransport {
      */
     boolean awaitReceivable(long timeoutNs) throws IOException;
 
+    /** Whether {@link #awaitReceivable} of this thread ends for urgent data; virtual threads cannot wait for that. */
+    boolean waitsSeeUrgent();
+
     /** Whether the channel is in blocking mode, as far as can be said without a lock. */
     boolean blocking();
 

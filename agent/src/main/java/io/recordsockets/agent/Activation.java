@@ -1,7 +1,7 @@
 package io.recordsockets.agent;
 
+import io.recordsockets.engine.Inbound;
 import io.recordsockets.rewrite.ProviderLookup;
-import io.recordsockets.rules.RuleSet;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
@@ -46,8 +46,10 @@ final class Activation {
         return new RefusedException("self-test failed, cause=" + (e.getCause() == null ? e : e.getCause()), e);
     }
 
-    static void install(RuleSet rules, boolean jmx) {
-        RecordSelectorProvider.install(new EngineHooks(rules, jmx));
+    static void install(AgentOptions options) {
+        ReadAheadMemory.limit(options.holdMemory());
+        Inbound.prepare();
+        RecordSelectorProvider.install(new EngineHooks(options.rules(), options.jmx()));
     }
 
     /** For a JVM that made its provider before. */

@@ -33,6 +33,12 @@ public final class AgentOptions {
     public static final String DRAIN_TIMEOUT = "drain-timeout";
 
     /**
+     * How many bytes of what is read ahead, kept of heads or announced to the kernel there may be in the JVM, such as {@code
+     * 16m}; {@code 0}: nothing is read ahead. Default: a 64th of the maximum heap, 1m to 256m.
+     */
+    public static final String HOLD_MEMORY = "hold-memory";
+
+    /**
      * How many bytes of the shared store's file system are taken at most, such as {@code 16m}; {@code 0}: nothing is shared.
      * Default: a quarter of what is free there, at most 64m.
      */
@@ -46,23 +52,34 @@ public final class AgentOptions {
 
     static final long DEFAULT_DRAIN_TIMEOUT_NS = 5_000_000_000L;
 
+    /** For the engine to find. */
+    static final long DEFAULT_HOLD_MEMORY = -1;
+
     private static final String KNOWN =
-            "known: config, drain-timeout, jmx, quiet, store-directory, store-limit, strict";
+            "known: config, drain-timeout, hold-memory, jmx, quiet, store-directory, store-limit, strict";
 
     private final RuleSet rules;
     private final boolean strict;
     private final boolean jmx;
     private final boolean quiet;
     private final long drainTimeoutNs;
+    private final long holdMemory;
     private final StoreOptions store;
 
     private AgentOptions(
-            RuleSet rules, boolean strict, boolean jmx, boolean quiet, long drainTimeoutNs, StoreOptions store) {
+            RuleSet rules,
+            boolean strict,
+            boolean jmx,
+            boolean quiet,
+            long drainTimeoutNs,
+            long holdMemory,
+            StoreOptions store) {
         this.rules = rules;
         this.strict = strict;
         this.jmx = jmx;
         this.quiet = quiet;
         this.drainTimeoutNs = drainTimeoutNs;
+        this.holdMemory = holdMemory;
         this.store = store;
     }
 
@@ -117,6 +134,11 @@ public final class AgentOptions {
         return drainTimeoutNs;
     }
 
+    /** {@link #HOLD_MEMORY} in bytes; below 0 where it is not given. */
+    long holdMemory() {
+        return holdMemory;
+    }
+
     /** {@link #STORE_LIMIT} and {@link #STORE_DIRECTORY}. */
     StoreOptions store() {
         return store;
@@ -131,6 +153,7 @@ public final class AgentOptions {
         private final Map<String, Boolean> values = new HashMap<>();
 
         private long drainTimeoutNs = DEFAULT_DRAIN_TIMEOUT_NS;
+        private Long holdMemory;
         private Long storeLimit;
         private String storeDirectory;
         private boolean drainTimeoutGiven;
@@ -184,6 +207,9 @@ public final class AgentOptions {
                 case DRAIN_TIMEOUT:
                     drainTimeout(value, place);
                     break;
+                case HOLD_MEMORY:
+                    holdMemory(value, place);
+                    break;
                 case STORE_LIMIT:
                     storeLimit(value, place);
                     break;
@@ -210,6 +236,17 @@ public final class AgentOptions {
                 }
             } catch (IllegalArgumentException e) {
                 problems.add(place, e.getMessage());
+            }
+        }
+
+        private void holdMemory(String value, String place) {
+            try {
+                long bytes = value.equals("0") ? 0 : Quantities.size(HOLD_MEMORY, value);
+                if (holdMemory == null) {
+                    holdMemory = bytes;
+                }
+            } catch (IllegalArgumentException e) {
+                problems.add(place, e.getMessage() + ", or 0 to read nothing ahead");
             }
         }
 
@@ -264,7 +301,13 @@ public final class AgentOptions {
                     storeDirectory == null ? StoreOptions.DEFAULT_DIRECTORY : storeDirectory,
                     storeLimit == null ? StoreOptions.DEFAULT_LIMIT : storeLimit);
             return new AgentOptions(
-                    rules.build(), strict, value(JMX, true), value(QUIET, false), drainTimeoutNs, store);
+                    rules.build(),
+                    strict,
+                    value(JMX, true),
+                    value(QUIET, false),
+                    drainTimeoutNs,
+                    holdMemory == null ? DEFAULT_HOLD_MEMORY : holdMemory,
+                    store);
         }
 
         private boolean value(String name, boolean otherwise) {

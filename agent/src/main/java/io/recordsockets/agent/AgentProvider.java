@@ -61,7 +61,12 @@ public final class AgentProvider implements RecordSocketsProvider {
             statistics.add(rule.counters().statistics(rule.text()));
         }
         return new RecordSocketsStatus(
-                Installer.active(), Installer.description(), statistics, sending(), JvmStore.statistics());
+                Installer.active(),
+                Installer.description(),
+                statistics,
+                sending(),
+                Installer.active() ? ReadAheadMemory.statistics() : RecordSocketsStatus.ReadAhead.NONE,
+                JvmStore.statistics());
     }
 
     private static SendingStatistics sending() {

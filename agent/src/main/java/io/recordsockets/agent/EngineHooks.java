@@ -1,7 +1,9 @@
 package io.recordsockets.agent;
 
+import io.recordsockets.engine.HoldMode;
 import io.recordsockets.engine.Inbound;
 import io.recordsockets.engine.InboundLimits;
+import io.recordsockets.engine.InboundRule;
 import io.recordsockets.monitor.Log;
 import io.recordsockets.monitor.PlainReason;
 import io.recordsockets.monitor.RecordSocketsBean;
@@ -13,6 +15,7 @@ import io.recordsockets.spi.StreamDirection;
 import io.recordsockets.store.RecentWrites;
 import io.recordsockets.store.SharedWrites;
 import java.net.SocketAddress;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import sun.nio.ch.RecordHooks;
 import sun.nio.ch.RecordInbound;
@@ -24,6 +27,9 @@ final class EngineHooks implements RecordHooks {
     private final RuleSet rules;
     private final boolean mayAccept;
     private final boolean mayConnect;
+
+    /** What the connections of a rule share; made with its first connection. */
+    private final ConcurrentHashMap<Rule, InboundRule> inboundRules = new ConcurrentHashMap<>();
 
     /** Whether JMX still waits for the application to be up. */
     private final AtomicBoolean beanPending;
@@ -134,8 +140,31 @@ final class EngineHooks implements RecordHooks {
             rule.counters().connection();
             return null;
         }
-        InboundLimits limits = new InboundLimits(rule.holdLimit(), rule.stallNs(), rule.holdTimeNs());
-        return new Inbound(transport, ((Match) match).parser, limits, rule.counters(), rule.text());
+        return new Inbound(transport, ((Match) match).parser, inboundRule(rule));
+    }
+
+    private InboundRule inboundRule(Rule rule) {
+        InboundRule inbound = inboundRules.get(rule);
+        if (inbound == null) {
+            inboundRules.putIfAbsent(rule, new InboundRule(limits(rule), rule.counters(), rule.text()));
+            inbound = inboundRules.get(rule);
+        }
+        return inbound;
+    }
+
+    private static InboundLimits limits(Rule rule) {
+        return new InboundLimits(holdMode(rule), rule.holdLimit(), rule.stallNs(), rule.holdTimeNs());
+    }
+
+    private static HoldMode holdMode(Rule rule) {
+        switch (rule.hold()) {
+            case "on":
+                return HoldMode.ON;
+            case "off":
+                return HoldMode.OFF;
+            default:
+                return HoldMode.AUTO;
+        }
     }
 
     @Override

@@ -20,6 +20,8 @@ final class Help {
               strict=true|false  exit where the agent cannot start; else the application runs plain (default: false)
               jmx=on|off         show counters over JMX as io.recordsockets:type=RecordSockets (default: on)
               drain-timeout=TIME let queued records leave for so long on close and exit; 1ms..3600s (default: 5s)
+              hold-memory=SIZE   read ahead so much at most, over all connections; 0 for nothing, ..1g
+                                 (default: a 64th of the maximum heap, 1m to 256m)
               store-limit=SIZE   take so much memory for what several connections share; 0 for none, ..1g
                                  (default: a quarter of what is free in store-directory, at most 64m)
               store-directory=DIR  where that memory is; a memory file system (default: /dev/shm)
@@ -34,9 +36,10 @@ final class Help {
                        for connect also a host name, as the application gives it: it is not looked up
               PORT     *, a port or a range
 
+              hold=auto|on|off   wake for whole records where that is seen to pay, always, or never (default: auto)
               hold-limit=SIZE    larger records are delivered in steps; 1..1g, with k, m or g (default: 1m)
-              stall=TIME         deliver a part after so long without progress; 1ms..3600s (default: 200ms)
-              hold-time=TIME     deliver a part after so long, with or without progress; 1ms..3600s (default: 1s)
+              stall=TIME         deliver a part after so long without progress, at most; 1ms..3600s (default: 200ms)
+              hold-time=TIME     deliver a part after so long in any case, at most; 1ms..3600s (default: 1s)
               share=auto|on|off  one buffer for many receivers that lag behind (default: auto)
 
             """;

@@ -43,6 +43,7 @@ final class Installer {
         "JdkMembers$Mapping",
         "JdkMembers",
         "RecordSendingChannelImpl",
+        "RecordReceivingChannelImpl",
         "RecordSocketChannelImpl",
         "RecordServerSocketChannelImpl",
         "RecordEPollSelectorImpl$Hold",
@@ -74,7 +75,7 @@ final class Installer {
         if (!tried()) {
             Activation.selfTest();
         }
-        Activation.install(options.rules(), options.jmx());
+        Activation.install(options);
         makeDefault(instrumentation);
         rules = options.rules();
         drainTimeoutNs = options.drainTimeoutNs();

@@ -1,7 +1,9 @@
 package io.recordsockets.agent;
 
+import io.recordsockets.engine.HoldMode;
 import io.recordsockets.engine.Inbound;
 import io.recordsockets.engine.InboundLimits;
+import io.recordsockets.engine.InboundRule;
 import io.recordsockets.monitor.RuleCounters;
 import io.recordsockets.spi.FramingAnswer;
 import io.recordsockets.spi.RecordParser;
@@ -58,8 +60,8 @@ final class SelfTestHooks implements RecordHooks {
 
     @Override
     public RecordInbound open(Object rule, RecordTransport transport) {
-        InboundLimits limits = new InboundLimits(1 << 20, NEVER_NS, NEVER_NS);
-        return new Inbound(transport, new FixedLength(), limits, new RuleCounters(), "self-test");
+        InboundLimits limits = new InboundLimits(HoldMode.ON, 1 << 20, NEVER_NS, NEVER_NS);
+        return new Inbound(transport, new FixedLength(), new InboundRule(limits, new RuleCounters(), "self-test"));
     }
 
     @Override

@@ -1,16 +1,11 @@
 package io.recordsockets.engine;
 
 /**
- * What the records of a connection have been like, which decides how the next one is looked at. A wrong guess costs a system
- * call or one wake-up.
+ * How long the records of a connection are, which decides how the next one is looked at while it is held. A wrong guess costs
+ * a system call or one wake-up.
  *
  * <p><b>Bulk.</b> The bodies of large records are left in the kernel, so that the application's read takes them from there;
  * of small ones a whole buffer is read ahead, as copying them is cheaper than a further system call.
- *
- * <p><b>Trust.</b> Where records keep arriving whole, as they do between peers that send each with one write on a fast
- * network, looking before the application reads finds out nothing. So after {@link #trustAfter} of them in a row the
- * application is woken at once, and its own read is followed. A record that was not whole ends that, and the next trust
- * takes twice as long to earn.
  *
  * <p><b>Threading:</b> guarded by the connection's lock.
  */
@@ -18,33 +13,38 @@ final class ArrivalPattern {
     /** Records above this average length in bytes are left in the kernel. */
     private static final int BULK_LENGTH = 2048;
 
-    /** Bytes read ahead where records are small. */
-    static final int SMALL_LOOK = 8 * 1024;
+    /** Bytes that are read ahead at most where nothing says that the record is longer. */
+    private static final int MAX_LOOK = 8 * 1024;
 
-    private static final int FIRST_TRUST_AFTER = 32;
-    private static final int LAST_TRUST_AFTER = 4096;
+    private static final int FIRST_LOOK = 1024;
+
+    /** Up to here a record may be held whatever the others were like, in bytes. */
+    private static final long ORDINARY_LENGTH = 64 * 1024;
+
+    /** So many times the average is a length that was to be expected. */
+    private static final int EXPECTED = 4;
 
     /** Bytes from which on a record is worth waking early for. */
     private static final long LARGE_LENGTH = 256 * 1024;
 
     private static final int SHARE_BITS = 10;
-    private static final int FIRST_EARLY_SHARE = 128;
+    private static final short FIRST_EARLY_SHARE = 128;
     private static final int MAX_EARLY_SHARE = 1 << SHARE_BITS - 1;
 
     /** Bytes that a core copies from the kernel in a nanosecond, about. */
     private static final int COPIED_PER_NS = 4;
 
-    /** What may come in while the application copies, by the speed of the last large record, in 1024ths of a record. */
-    private int arrivalShare;
-
-    /** What of it has proved right: grows slowly while early wakes go well, in 1024ths of a record. */
-    private int earlyShare = FIRST_EARLY_SHARE;
-
     /** Above the limit at first: a stranger's bodies stay in the kernel. */
     private long averageLength = 2 * BULK_LENGTH;
 
-    private int wholeInRow;
-    private int trustAfter = FIRST_TRUST_AFTER;
+    /** What may come in while the application copies, by the speed of the last large record, in 1024ths of a record. */
+    private short arrivalShare;
+
+    /** What of it has proved right: grows slowly while early wakes go well, in 1024ths of a record. */
+    private short earlyShare = FIRST_EARLY_SHARE;
+
+    /** Bytes to read ahead at the next look. */
+    private short look = FIRST_LOOK;
 
     /**
      * How much of a record may be missing when the application is woken for it, in bytes. Copying a large record takes as
@@ -62,12 +62,12 @@ final class ArrivalPattern {
     /** So much of a large record came in within so many nanoseconds. */
     void arrived(long bytes, long elapsedNs) {
         long copyNs = bytes / COPIED_PER_NS;
-        arrivalShare = (int) Math.min((copyNs << SHARE_BITS) / Math.max(elapsedNs, 1) / 2, MAX_EARLY_SHARE);
+        arrivalShare = (short) Math.min((copyNs << SHARE_BITS) / Math.max(elapsedNs, 1) / 2, MAX_EARLY_SHARE);
     }
 
     /** The application was woken early: the record was whole at the end of its read, or was not. */
     void earlyWake(boolean whole) {
-        earlyShare = whole ? Math.min(earlyShare + 1, MAX_EARLY_SHARE) : earlyShare - (earlyShare >> 2);
+        earlyShare = (short) (whole ? Math.min(earlyShare + 1, MAX_EARLY_SHARE) : earlyShare - (earlyShare >> 2));
     }
 
     /** Records became whole, the last of this length in bytes. */
@@ -79,25 +79,27 @@ final class ArrivalPattern {
         return averageLength > BULK_LENGTH;
     }
 
-    /** A look found a whole record at once. */
-    void arrivedWhole() {
-        if (wholeInRow < trustAfter) {
-            wholeInRow++;
+    /** Whether records are so short that all of one is read ahead. */
+    boolean small() {
+        return averageLength <= MAX_LOOK;
+    }
+
+    /** Whether the records before make one of this length credible. */
+    boolean expected(long length) {
+        return length <= ORDINARY_LENGTH || length <= EXPECTED * averageLength;
+    }
+
+    /** Bytes to read ahead. */
+    int look() {
+        return look;
+    }
+
+    /** A look found so many bytes, which was all that it had room for, or was not. */
+    void looked(int n, boolean all) {
+        if (all) {
+            look = (short) Math.min(2 * look, MAX_LOOK);
+        } else if (n < look / 4 && look > FIRST_LOOK) {
+            look -= look >> 4;
         }
-    }
-
-    /** A record had to be waited for. */
-    void arrivedInPieces() {
-        wholeInRow = 0;
-    }
-
-    /** The application was woken on trust, and no record was whole. */
-    void trustFailed() {
-        wholeInRow = 0;
-        trustAfter = Math.min(2 * trustAfter, LAST_TRUST_AFTER);
-    }
-
-    boolean trusted() {
-        return wholeInRow >= trustAfter;
     }
 }

@@ -4,24 +4,21 @@ import sun.nio.ch.RecordInbound;
 
 /**
  * The time that a record has been held. It ends where nothing has moved for the stall time, and in any case after the hold
- * time, so that a framing that does not fit the stream cannot keep bytes from the application for long.
+ * time, so that a framing that does not fit the stream cannot keep bytes from the application for long. A record that is held
+ * again after a part of it was delivered has what it has left of its hold time.
  *
  * <p><b>Threading:</b> written under the connection's lock; {@link #deadlineNs()} is read by selectors without it.
  */
 final class Hold {
-    private final InboundLimits limits;
-
     private long startNs;
     private long startPosition;
+    private long stallNs;
+    private long holdTimeNs;
 
     /** How far the stream had come at the last look, kernel included. */
     private long progress;
 
     private volatile long deadlineNs = RecordInbound.NO_DEADLINE;
-
-    Hold(InboundLimits limits) {
-        this.limits = limits;
-    }
 
     boolean active() {
         return deadlineNs != RecordInbound.NO_DEADLINE;
@@ -31,9 +28,11 @@ final class Hold {
         return deadlineNs;
     }
 
-    void begin(long nowNs, long position) {
+    void begin(long nowNs, long position, long stallNs, long holdTimeNs) {
         startNs = nowNs;
         startPosition = position;
+        this.stallNs = stallNs;
+        this.holdTimeNs = holdTimeNs;
         progress = position;
         extend(nowNs);
     }
@@ -50,12 +49,17 @@ final class Hold {
 
     /** Whether the hold time is over. */
     boolean overdue(long nowNs) {
-        return nowNs - startNs >= limits.holdTimeNs();
+        return elapsedNs(nowNs) >= holdTimeNs;
     }
 
-    /** Tells how fast the stream has come up to a position. */
-    void tell(ArrivalPattern arrivals, long position) {
-        arrivals.arrived(position - startPosition, System.nanoTime() - startNs);
+    /** For how long the hold has lasted. */
+    long elapsedNs(long nowNs) {
+        return nowNs - startNs;
+    }
+
+    /** How far the stream had come when it began. */
+    long startPosition() {
+        return startPosition;
     }
 
     void end() {
@@ -64,6 +68,6 @@ final class Hold {
 
     private void extend(long nowNs) {
         // Sums of clock times are not compared: they may wrap.
-        deadlineNs = startNs + Math.min(nowNs - startNs + limits.stallNs(), limits.holdTimeNs());
+        deadlineNs = startNs + Math.min(nowNs - startNs + stallNs, holdTimeNs);
     }
 }

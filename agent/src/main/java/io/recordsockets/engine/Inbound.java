@@ -3,6 +3,7 @@ package io.recordsockets.engine;
 import io.recordsockets.monitor.HoldRelease;
 import io.recordsockets.monitor.PlainReason;
 import io.recordsockets.monitor.RuleCounters;
+import io.recordsockets.os.LinuxSocketOptions;
 import io.recordsockets.spi.RecordParser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,29 +23,29 @@ import sun.nio.ch.RecordTransport;
  *   <li>Nothing is held once there is doubt: the connection then is plain TCP.
  * </ol>
  *
- * <p>{@link RecordFinder} looks for records, {@link InboundGate} holds and lets go, {@link InboundReader} serves the reads;
- * this class has the lock around them, and what is known without it.
+ * <p>{@link Ladder} decides whether the connection follows or holds. While it follows, each read is one of the JDK's, and {@link
+ * RecordFollower} looks at its bytes afterwards. While it holds, {@link RecordFinder} looks for records, {@link InboundGate}
+ * holds and lets go, {@link InboundReader} serves the reads; this class has the lock around them.
  *
  * <p><b>Threading:</b> any thread. {@link #lock} guards everything but the fields that are read without it, which are
- * volatile. It is held while a blocking read waits, as the JDK holds its read lock; so nothing that closes or looks at the
- * connection from outside may wait for it.
- *
- * <p>Where one read of the application, or one look of a selector, makes several calls to the channel, the channel's own {@link
- * #readLock} is held around them, taken after {@link #lock}: so nobody changes the mode in between, or reads past the bytes in
- * user space, and a read waits for a connect as it does in the JDK.
+ * volatile. It is the channel's own read lock, which the JDK's reads take again: so nobody changes the mode, or reads past the
+ * bytes in user space, between two steps of one read, and a read waits for a connect as it does in the JDK. It is held while a
+ * blocking read waits; so nothing that closes or looks at the connection from outside may wait for it.
  */
 public final class Inbound implements RecordInbound {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final ReentrantLock readLock;
+    private final ReentrantLock lock;
     private final RecordTransport transport;
     private final RuleCounters counters;
 
     // -- Guarded by lock
     private final InboundGate gate;
+    private final RecordFollower follower;
     private final RecordFinder finder;
     private final InboundReader reader;
-    private final ByteBuffer[] single = new ByteBuffer[1];
     // -- End of what lock guards
+
+    /** Null where what goes out tells nothing of what comes in. */
+    private final Outgoing outgoing;
 
     /** Bytes in user space that the application may have. Written under the lock. */
     private volatile boolean bufferedReady;
@@ -53,41 +54,43 @@ public final class Inbound implements RecordInbound {
     private volatile int bufferedBytes;
 
     /**
-     * The next record is trusted to be whole, and nothing is left in user space or held. Written under the lock. The path
-     * behind it is the one that costs those who have nothing to win, so it stays within few objects.
+     * The application's next read goes straight to the kernel: nothing is in user space or held. Written under the lock. The
+     * path behind it is the one that costs those who have nothing to win, so it stays within few objects.
      */
-    private volatile boolean trusting;
+    private volatile boolean following;
 
     /** Plain from here on, and nothing left in user space. Never goes back; written under the lock. */
     private volatile boolean retired;
 
     private volatile boolean closed;
 
-    /**
-     * Begins with the first byte of a connection.
-     *
-     * @param rule the rule as it is to be named in the log
-     */
-    public Inbound(
-            RecordTransport transport, RecordParser parser, InboundLimits limits, RuleCounters counters, String rule) {
-        this(transport, parser, limits, counters, rule, Clock.SYSTEM, BufferPool.SHARED);
+    /** Begins with the first byte of a connection. */
+    public Inbound(RecordTransport transport, RecordParser parser, InboundRule rule) {
+        this(transport, parser, rule, Clock.SYSTEM, HoldMemory.JVM, Arenas.JVM);
     }
 
     Inbound(
             RecordTransport transport,
             RecordParser parser,
-            InboundLimits limits,
-            RuleCounters counters,
-            String rule,
+            InboundRule rule,
             Clock clock,
-            BufferPool pool) {
+            HoldMemory memory,
+            Arenas arenas) {
         this.transport = transport;
-        this.readLock = transport.readLock();
-        this.counters = counters;
-        this.gate = new InboundGate(transport, limits, counters, rule, clock);
-        this.finder = new RecordFinder(gate, parser, pool);
-        this.reader = new InboundReader(gate, finder, clock);
+        this.lock = transport.readLock();
+        this.counters = rule.counters;
+        this.gate = new InboundGate(transport, rule, memory, clock);
+        this.follower = new RecordFollower(gate, parser, memory);
+        this.finder = new RecordFinder(gate, follower, arenas);
+        this.reader = new InboundReader(gate, finder, follower);
+        this.following = finder.following();
+        this.outgoing = Outgoing.of(parser);
         counters.connection();
+    }
+
+    /** Allocates what must not be allocated while connections are there. */
+    public static void prepare() {
+        Arenas.prepare();
     }
 
     // -- What selectors ask
@@ -97,7 +100,7 @@ public final class Inbound implements RecordInbound {
         if (retired) {
             return true;
         }
-        if (trusting) {
+        if (following) {
             counters.wakeup();
             return true;
         }
@@ -117,19 +120,18 @@ public final class Inbound implements RecordInbound {
             gate.drain(HoldRelease.ERROR);
             return true;
         } finally {
-            leaveRead();
+            leave();
         }
     }
 
     @Override
     public void hangUp() {
-        if (retired || !enter()) {
-            return;
-        }
-        try {
-            gate.drain(HoldRelease.END_OF_STREAM);
-        } finally {
-            leave();
+        if (!retired && enter()) {
+            try {
+                gate.drain(HoldRelease.END_OF_STREAM);
+            } finally {
+                leave();
+            }
         }
     }
 
@@ -140,7 +142,7 @@ public final class Inbound implements RecordInbound {
 
     @Override
     public long holdDeadlineNs() {
-        return trusting ? NO_DEADLINE : gate.holdDeadlineNs();
+        return gate.holdDeadlineNs();
     }
 
     @Override
@@ -150,7 +152,7 @@ public final class Inbound implements RecordInbound {
         }
         try {
             // The selector then reports the key, by way of readable(), which counts.
-            return gate.releaseIfDue();
+            return finder.releaseIfDue();
         } catch (IOException e) {
             gate.drain(HoldRelease.ERROR);
             return true;
@@ -160,26 +162,38 @@ public final class Inbound implements RecordInbound {
     }
 
     @Override
+    public int urgentEvents() {
+        return retired ? 0 : LinuxSocketOptions.POLLPRI;
+    }
+
+    @Override
+    public void urgent() {
+        plain(PlainReason.URGENT_DATA);
+    }
+
+    @Override
     public void foreignSelector() {
-        if (retired || !enter()) {
-            return;
-        }
-        try {
-            gate.plain(PlainReason.FOREIGN_SELECTOR);
-        } finally {
-            leave();
+        plain(PlainReason.FOREIGN_SELECTOR);
+    }
+
+    private void plain(PlainReason why) {
+        if (!retired && enter()) {
+            try {
+                gate.plain(why);
+            } finally {
+                leave();
+            }
         }
     }
 
     @Override
     public void engineReads() {
-        if (retired || !enter()) {
-            return;
-        }
-        try {
-            gate.standAside();
-        } finally {
-            leave();
+        if (!retired && enter()) {
+            try {
+                gate.standAside();
+            } finally {
+                leave();
+            }
         }
     }
 
@@ -200,23 +214,14 @@ public final class Inbound implements RecordInbound {
         return true;
     }
 
-    /** Takes both locks for a selector, which then may read ahead, and must not end up in a blocking read either. */
+    /** Takes the lock for a selector, which then may read ahead, and must not end up in a blocking read either. */
     private boolean enterToRead() {
-        while (enter()) {
-            if (readLock.tryLock()) {
-                boolean mine = !transport.receiveMayWait();
-                if (!mine) {
-                    leaveRead();
-                }
-                return mine;
-            }
+        boolean entered = enter();
+        if (entered && transport.receiveMayWait()) {
             leave();
-            if (transport.blocking()) {
-                return false;
-            }
-            Thread.yield();
+            return false;
         }
-        return false;
+        return entered;
     }
 
     // -- What the application asks
@@ -227,29 +232,11 @@ public final class Inbound implements RecordInbound {
             return transport.receive(dst);
         }
         lock.lock();
-        if (trusting) {
-            return readOnTrust(dst);
-        }
-        readLock.lock();
         try {
             counters.read();
-            return (int) reader.read(single(dst), 0, 1, 0);
+            return following ? follower.readFollowing(dst) : (int) reader.read(new ByteBuffer[] {dst}, 0, 1, 0);
         } finally {
-            single[0] = null;
             leaveRead();
-        }
-    }
-
-    /** One read of the JDK's. Gives the lock back; where trust lasts, nothing that is known without it has changed. */
-    private int readOnTrust(ByteBuffer dst) throws IOException {
-        try {
-            counters.read();
-            return finder.readOnTrust(dst);
-        } finally {
-            if (!finder.trusted() || closed) {
-                publish();
-            }
-            unlock();
         }
     }
 
@@ -259,7 +246,6 @@ public final class Inbound implements RecordInbound {
             return transport.receive(dsts, offset, length);
         }
         lock.lock();
-        readLock.lock();
         try {
             counters.read();
             return reader.read(dsts, offset, length, 0);
@@ -273,29 +259,64 @@ public final class Inbound implements RecordInbound {
         if (retired || length == 0) {
             return transport.receive(dst, offset, length, timeoutNs);
         }
-        ByteBuffer wrapped = ByteBuffer.wrap(dst, offset, length);
         lock.lock();
-        readLock.lock();
         try {
+            counters.read();
+            if (following) {
+                int n = transport.receive(dst, offset, length, timeoutNs);
+                return follower.followed(ByteBuffer.wrap(dst, offset, length).position(offset + Math.max(n, 0)), n);
+            }
             if (!transport.readsMayWait()) {
                 throw new IllegalBlockingModeException();
             }
-            counters.read();
-            return (int) reader.read(single(wrapped), 0, 1, timeoutNs);
+            return (int) reader.read(new ByteBuffer[] {ByteBuffer.wrap(dst, offset, length)}, 0, 1, timeoutNs);
         } finally {
-            single[0] = null;
             leaveRead();
         }
     }
 
-    private ByteBuffer[] single(ByteBuffer dst) {
-        single[0] = dst;
-        return single;
+    int bufferedBytes() {
+        return bufferedBytes;
     }
 
     @Override
-    public int bufferedBytes() {
-        return bufferedBytes;
+    public int available() throws IOException {
+        if (retired || following) {
+            return AS_THE_KERNEL;
+        }
+        if (!lock.tryLock()) {
+            return 0; // a read is under way, and would have had all that there is
+        }
+        try {
+            return finder.available();
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public void wrote() {
+        gate.ladder.wrote();
+    }
+
+    @Override
+    public boolean seesOutput() {
+        return outgoing != null && outgoing.wanted() && !retired;
+    }
+
+    @Override
+    public void sending(ByteBuffer[] srcs, int offset, int length) {
+        outgoing.sending(srcs, offset, length);
+    }
+
+    @Override
+    public void sent(long n) {
+        outgoing.sent(n);
+    }
+
+    @Override
+    public void receiveBuffer(int bytes) {
+        gate.receiveBuffer(bytes);
     }
 
     @Override
@@ -313,6 +334,32 @@ public final class Inbound implements RecordInbound {
     }
 
     @Override
+    public void closing(boolean mayReset) {
+        if (retired) {
+            return;
+        }
+        boolean held = gate.holdDeadlineNs() != NO_DEADLINE;
+        gate.waitForNothing();
+        if (!lock.tryLock()) {
+            if (held) {
+                gate.awaitReader();
+            }
+            return;
+        }
+        try {
+            if (held) {
+                finder.discardHeld();
+            } else if (mayReset && gate.inUserSpace() > 0) {
+                transport.intOption(LinuxSocketOptions.SOL_SOCKET, LinuxSocketOptions.SO_LINGER, 0);
+            }
+        } catch (IOException e) {
+            gate.drain(HoldRelease.ERROR);
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
     public void closed() {
         closed = true;
         disposeIfClosed();
@@ -320,11 +367,13 @@ public final class Inbound implements RecordInbound {
 
     // -- State
 
-    /** Gives both locks back. */
+    /** Gives the lock back after a read; while a connection follows, nothing that is known without it has changed. */
     private void leaveRead() {
-        publish();
-        readLock.unlock();
-        unlock();
+        if (following && !closed && finder.following()) {
+            unlock();
+        } else {
+            leave();
+        }
     }
 
     private void leave() {
@@ -335,9 +384,7 @@ public final class Inbound implements RecordInbound {
     /** Gives the lock back. Whoever has it disposes when he leaves; otherwise the one who closes does. */
     private void unlock() {
         lock.unlock();
-        if (closed) {
-            disposeIfClosed();
-        }
+        disposeIfClosed();
     }
 
     /** Tells the outside how things stand. */
@@ -349,9 +396,9 @@ public final class Inbound implements RecordInbound {
         if (inUserSpace != bufferedBytes) {
             bufferedBytes = inUserSpace;
         }
-        boolean trust = finder.trusted();
-        if (trust != trusting) {
-            trusting = trust;
+        boolean follows = finder.following();
+        if (follows != following) {
+            following = follows;
         }
         boolean ready = inUserSpace > 0 && gate.granted > gate.delivered || gate.pendingError != null;
         if (ready != bufferedReady) {
@@ -364,7 +411,7 @@ public final class Inbound implements RecordInbound {
     }
 
     private void disposeIfClosed() {
-        if (!retired && !lock.isHeldByCurrentThread() && lock.tryLock()) {
+        if (closed && !retired && !lock.isHeldByCurrentThread() && lock.tryLock()) {
             publish();
             lock.unlock();
         }

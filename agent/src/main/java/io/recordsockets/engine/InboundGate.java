@@ -6,6 +6,7 @@ import io.recordsockets.monitor.PlainReason;
 import io.recordsockets.monitor.RuleCounters;
 import io.recordsockets.os.LinuxSocketOptions;
 import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
 import sun.nio.ch.RecordTransport;
 
 /**
@@ -18,16 +19,23 @@ import sun.nio.ch.RecordTransport;
  * <p>Where an event is held back, {@link #hold} is running and the kernel will report again: the bytes that it reported were
  * taken, or the low-water mark is above them. A mark above 1 stands only while a hold is running.
  *
- * <p><b>Threading:</b> guarded by the connection's lock, but for {@link #holdDeadlineNs()}.
+ * <p><b>Threading:</b> guarded by the connection's lock, but for {@link #holdDeadlineNs()} and {@link #waitForNothing()}.
  */
 final class InboundGate {
-    /** Stalls without a whole record between them that make doubt, before and after the framing has once been right. */
-    private static final int STALLS_DETECTING = 3;
+    /** Records in a row of which each stalled that make doubt. */
+    private static final int MAX_STALLS = 16;
 
-    private static final int STALLS_FRAMED = 16;
+    /** A mark up to here widens no receive buffer that the kernel gives a connection to begin with, in bytes. */
+    private static final int FREE_MARK = 64 * 1024;
+
+    /** How long a close waits for a reader that is held to take what is there, in nanoseconds. */
+    private static final long CLOSE_WAIT_NS = 20_000_000;
+
+    private static final long CLOSE_LOOK_NS = 50_000;
 
     final RecordTransport transport;
     final RuleCounters counters;
+    final Ladder ladder;
     final ArrivalPattern arrivals = new ArrivalPattern();
 
     /** Bytes that the application has got. */
@@ -42,24 +50,36 @@ final class InboundGate {
     /** Met while reading ahead; the application's turn to see it comes after the bytes before it. */
     IOException pendingError;
 
-    private final InboundLimits limits;
+    private final InboundRule rule;
+    private final HoldMemory memory;
     private final Clock clock;
-    private final String rule;
-    private final Hold hold;
+    private final Hold hold = new Hold();
     private ConnectionState state = ConnectionState.DETECTING;
 
     /** SO_RCVLOWAT as it is in force. */
     private int lowWaterMark = 1;
 
+    /** What of the budget the mark has. */
+    private int markMemory;
+
+    /** The largest mark: half of a receive buffer that the application has set, so that its sender goes on meanwhile. */
+    private volatile int maxMark = Integer.MAX_VALUE;
+
     private int stallsInRow;
 
-    InboundGate(RecordTransport transport, InboundLimits limits, RuleCounters counters, String rule, Clock clock) {
+    /** The rest of the current record is not held: a guard has let go of it, or it must not be. */
+    private boolean letGo;
+
+    /** From now on nothing waits. Set by any thread. */
+    private volatile boolean open;
+
+    InboundGate(RecordTransport transport, InboundRule rule, HoldMemory memory, Clock clock) {
         this.transport = transport;
-        this.limits = limits;
-        this.counters = counters;
         this.rule = rule;
+        this.counters = rule.counters;
+        this.ladder = new Ladder(rule);
+        this.memory = memory;
         this.clock = clock;
-        this.hold = new Hold(limits);
     }
 
     /** Whether records are looked for. */
@@ -70,6 +90,21 @@ final class InboundGate {
     /** Whether the framing has yet to be right for once. */
     boolean detecting() {
         return state == ConnectionState.DETECTING;
+    }
+
+    /** Whether the application reads without being made to wait: what it reads is looked at afterwards. */
+    boolean following() {
+        return (!ladder.holding() || letGo || open) && !hold.active();
+    }
+
+    /** Whether nothing of the current record is to wait. */
+    boolean lettingGo() {
+        return letGo || open || !ladder.holding();
+    }
+
+    /** Whether every record is to be held, by the rule. */
+    boolean holdsAlways() {
+        return rule.limits.mode() == HoldMode.ON;
     }
 
     /** Bytes in user space. */
@@ -94,7 +129,16 @@ final class InboundGate {
 
     /** Bytes that a record may have to be waited for whole. */
     int holdLimit() {
-        return limits.holdLimit();
+        return rule.limits.holdLimit();
+    }
+
+    /** Whether it is worth while to wait for a record of this length. */
+    boolean worthWaiting(long length) {
+        return length <= maxMark && (holdsAlways() || arrivals.expected(length));
+    }
+
+    long nanoTime() {
+        return clock.nanoTime();
     }
 
     /** Records became whole, the last of this length. */
@@ -102,7 +146,10 @@ final class InboundGate {
         if (state == ConnectionState.DETECTING) {
             state = ConnectionState.FRAMED;
         }
-        stallsInRow = 0;
+        if (!letGo) {
+            stallsInRow = 0;
+        }
+        letGo = false;
         arrivals.record(lastLength);
         counters.records(whole);
     }
@@ -110,14 +157,28 @@ final class InboundGate {
     /** A record is whole up to this position, or as much of it as is waited for. */
     void grant(long position) {
         granted = position;
-        if (hold.active()) {
-            if (ArrivalPattern.large(position - delivered)) {
-                hold.tell(arrivals, position);
-            }
-            endHold();
-        } else {
-            arrivals.arrivedWhole();
+        if (!hold.active()) {
+            ladder.wholeAtOnce();
+            return;
         }
+        long elapsedNs = hold.elapsedNs(clock.nanoTime());
+        if (ArrivalPattern.large(position - delivered)) {
+            arrivals.arrived(position - hold.startPosition(), elapsedNs);
+        }
+        endHold();
+        ladder.heldWhole(elapsedNs);
+    }
+
+    /** The application gets what is there, and the rest of the record as it comes. */
+    void letGo() {
+        letGo = true;
+        grantAsItComes();
+    }
+
+    /** Where {@link #lettingGo()}: what is in user space first, and then whatever its read finds. */
+    void grantAsItComes() {
+        granted = received > delivered ? received : received + 1;
+        endHold();
     }
 
     /**
@@ -126,21 +187,31 @@ final class InboundGate {
      * @return false where nothing can be held
      */
     boolean holdBack(long wanted, int inKernel) {
-        arrivals.arrivedInPieces();
+        ladder.waits();
         if (inKernel == 0 && received == delivered) {
             return true;
         }
-        if (!hold.active()) {
-            hold.begin(clock.nanoTime(), received + inKernel);
+        if (open) {
+            letGo();
+            return false;
         }
-        mark((int) Math.min(wanted, Integer.MAX_VALUE));
+        beginHold(received + inKernel);
+        if (ladder.manyPieces()) {
+            mark((int) Math.min(wanted, Integer.MAX_VALUE));
+        }
         return state.framing();
+    }
+
+    private void beginHold(long position) {
+        if (!hold.active()) {
+            hold.begin(clock.nanoTime(), position, ladder.stallNs(), ladder.holdTimeNs());
+        }
     }
 
     /** What the application leaves behind in user space has a hold of its own: nobody may look again before it is whole. */
     void holdTail() {
         if (received > delivered && delivered >= granted && state.framing() && !hold.active()) {
-            hold.begin(clock.nanoTime(), received);
+            beginHold(received);
         }
     }
 
@@ -150,22 +221,59 @@ final class InboundGate {
     }
 
     void mark(int bytes) {
-        if (bytes == lowWaterMark) {
+        int wanted = Math.max(1, Math.min(bytes, maxMark));
+        if (wanted == lowWaterMark) {
             return;
         }
+        wanted = withinMemory(wanted);
         try {
-            transport.intOption(LinuxSocketOptions.SOL_SOCKET, LinuxSocketOptions.SO_RCVLOWAT, bytes);
-            lowWaterMark = bytes;
+            transport.intOption(LinuxSocketOptions.SOL_SOCKET, LinuxSocketOptions.SO_RCVLOWAT, wanted);
+            lowWaterMark = wanted;
         } catch (IOException e) {
             // The mark before stays in force until leaving takes it down.
+            memory.give(markMemory);
+            markMemory = 0;
             plain(PlainReason.OPTION_FAILED);
         }
+    }
+
+    /** The kernel widens the receive buffer to a mark, and so lets that much be queued: that is part of the account. */
+    private int withinMemory(int wanted) {
+        memory.give(markMemory);
+        markMemory = Math.max(wanted - FREE_MARK, 0);
+        if (markMemory > 0 && !memory.take(markMemory)) {
+            markMemory = 0;
+        }
+        return Math.min(wanted, FREE_MARK + markMemory);
+    }
+
+    /** The application has set the receive buffer, in bytes. Any thread. */
+    void receiveBuffer(int bytes) {
+        maxMark = Math.max(bytes / 2, 1);
+    }
+
+    /** Whether there is budget to keep so many bytes in the buffer; where not, the application gets what there is. */
+    boolean keeps(StreamBuffer buffer, int bytes) {
+        try {
+            if (buffer.reserve(bytes)) {
+                return true;
+            }
+            counters.holdReleased(HoldRelease.MEMORY);
+            letGo();
+        } catch (OutOfMemoryError e) {
+            plain(PlainReason.OUT_OF_MEMORY, e);
+        }
+        return false;
     }
 
     /** Ends the hold where its time is over and nothing moves any more. */
     boolean releaseIfDue() throws IOException {
         if (!hold.active()) {
             return false;
+        }
+        if (open) {
+            letGo();
+            return true;
         }
         long nowNs = clock.nanoTime();
         if (hold.deadlineNs() - nowNs > 0) {
@@ -176,9 +284,11 @@ final class InboundGate {
             return false;
         }
         boolean moving = hold.overdue(nowNs);
+        long delayNs = hold.elapsedNs(nowNs);
         release(moving ? HoldRelease.HOLD_TIME : HoldRelease.STALL, position);
-        boolean detecting = detecting();
-        if ((detecting || !moving) && ++stallsInRow >= (detecting ? STALLS_DETECTING : STALLS_FRAMED)) {
+        letGo = true;
+        ladder.heldInVain(delayNs);
+        if (!moving && ++stallsInRow >= MAX_STALLS) {
             plain(PlainReason.STALLED);
         }
         return true;
@@ -188,6 +298,12 @@ final class InboundGate {
         counters.holdReleased(why);
         granted = position;
         endHold();
+    }
+
+    /** The application's read time-out is over. */
+    void releaseForTimeout(long position) {
+        release(HoldRelease.READ_TIMEOUT, position);
+        letGo = true;
     }
 
     void keepForLater(IOException e) {
@@ -216,12 +332,12 @@ final class InboundGate {
                 counters.holdReleased(HoldRelease.PLAIN);
             }
             leaveFraming(ConnectionState.PASS_THROUGH);
-            if (why != PlainReason.PROTOCOL_CHANGE && counters.firstPlain(why)) {
+            if (why.isDoubt() && counters.firstPlain(why)) {
                 Log.log()
                         .warn(
                                 "connection is plain TCP from here on, reason={}, rule={}; told once",
                                 why.label(),
-                                rule,
+                                rule.text,
                                 cause);
             }
         }
@@ -238,12 +354,41 @@ final class InboundGate {
         state = next;
         granted = Long.MAX_VALUE;
         endHold();
+        ladder.leave();
+    }
+
+    /** Nothing waits from now on. Any thread; who has the lock acts on it. */
+    void waitForNothing() {
+        open = true;
+    }
+
+    /**
+     * Lets a blocking reader that is held have what is there, before a close that would reset the connection with that unread.
+     * Any thread.
+     */
+    void awaitReader() {
+        long startNs = System.nanoTime();
+        try {
+            transport.intOption(LinuxSocketOptions.SOL_SOCKET, LinuxSocketOptions.SO_RCVLOWAT, 1);
+            while (transport.receivable() > 0 && System.nanoTime() - startNs < CLOSE_WAIT_NS) {
+                LockSupport.parkNanos(CLOSE_LOOK_NS);
+            }
+        } catch (IOException e) {
+            // Closed or failed meanwhile: nobody will take anything.
+            return;
+        }
     }
 
     /** The channel is closed: what is left is gone. */
     void close() {
+        if (state.framing()) {
+            ladder.leave();
+        }
         state = ConnectionState.CLOSED;
+        memory.give(markMemory);
+        markMemory = 0;
         delivered = received;
         pendingError = null;
+        hold.end();
     }
 }

@@ -11,24 +11,24 @@ import sun.nio.ch.RecordTransport;
  * The reads of the application: waits for a record in blocking mode, hands out what was read ahead, and then lets the read
  * go to the kernel, straight into the application's memory.
  *
- * <p><b>Threading:</b> guarded by the connection's lock and the channel's read lock, which a blocking read keeps while it sleeps.
+ * <p><b>Threading:</b> guarded by the connection's lock, which a blocking read keeps while it sleeps.
  */
 final class InboundReader {
     private static final int END = -1;
 
     private final InboundGate gate;
     private final RecordFinder finder;
+    private final RecordFollower follower;
     private final RecordTransport transport;
-    private final Clock clock;
 
     /** Whether the current read may wait. It stays so to its end: who would change it waits for the read lock. */
     private boolean mayWait;
 
-    InboundReader(InboundGate gate, RecordFinder finder, Clock clock) {
+    InboundReader(InboundGate gate, RecordFinder finder, RecordFollower follower) {
         this.gate = gate;
         this.finder = finder;
+        this.follower = follower;
         this.transport = gate.transport;
-        this.clock = clock;
     }
 
     /** Whether these buffers take bytes; where not, or where they are not well formed, the JDK knows what to answer. */
@@ -87,19 +87,23 @@ final class InboundReader {
     /** Whether the application may read now. In blocking mode sleeps until it may. */
     private boolean waitForRecord(long timeoutNs) throws IOException {
         if (!mayWait) {
-            return finder.look(false) || gate.releaseIfDue();
+            return finder.look(false) || finder.releaseIfDue();
         }
-        long deadlineNs = timeoutNs > 0 ? clock.nanoTime() + timeoutNs : 0;
+        if (!gate.holdsAlways() && !transport.waitsSeeUrgent()) {
+            gate.grantAsItComes();
+            return true;
+        }
+        long deadlineNs = timeoutNs > 0 ? gate.nanoTime() + timeoutNs : 0;
         boolean readable = false;
-        while (!finder.look(readable) && !gate.releaseIfDue()) {
-            long waitNs = gate.holding() ? Math.max(gate.holdDeadlineNs() - clock.nanoTime(), 1) : 0;
+        while (!finder.look(readable) && !finder.releaseIfDue()) {
+            long waitNs = gate.holding() ? Math.max(gate.holdDeadlineNs() - gate.nanoTime(), 1) : 0;
             if (timeoutNs > 0) {
-                long leftNs = deadlineNs - clock.nanoTime();
+                long leftNs = deadlineNs - gate.nanoTime();
                 if (leftNs <= 0) {
                     if (!gate.holding()) {
                         throw new SocketTimeoutException("Read timed out");
                     }
-                    gate.release(HoldRelease.READ_TIMEOUT, gate.received + transport.receivable());
+                    gate.releaseForTimeout(gate.received + transport.receivable());
                     break;
                 }
                 waitNs = waitNs == 0 ? leftNs : Math.min(waitNs, leftNs);
@@ -112,10 +116,10 @@ final class InboundReader {
 
     /** Sleeps until there is input. A wait that is cut short, as by a signal, goes on. */
     private void awaitInput(long timeoutNs) throws IOException {
-        long deadlineNs = clock.nanoTime() + timeoutNs;
+        long deadlineNs = gate.nanoTime() + timeoutNs;
         long leftNs = timeoutNs;
         while (!transport.awaitReceivable(leftNs)) {
-            leftNs = deadlineNs - clock.nanoTime();
+            leftNs = deadlineNs - gate.nanoTime();
             if (leftNs <= 0) {
                 throw new SocketTimeoutException("Read timed out");
             }
@@ -194,7 +198,7 @@ final class InboundReader {
             ByteBuffer dst = dsts[offset];
             int n = transport.receive(dst);
             if (n > 0) {
-                finder.follow(dst, dst.position() - n, n);
+                follower.follow(dst, dst.position() - n, n);
             }
             return n;
         }
@@ -205,7 +209,7 @@ final class InboundReader {
         long n = transport.receive(dsts, offset, length);
         for (int i = 0; i < length && n > 0; i++) {
             ByteBuffer dst = dsts[offset + i];
-            finder.follow(dst, starts[i], dst.position() - starts[i]);
+            follower.follow(dst, starts[i], dst.position() - starts[i]);
         }
         return (int) n;
     }

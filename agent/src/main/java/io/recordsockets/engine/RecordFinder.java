@@ -1,17 +1,14 @@
 package io.recordsockets.engine;
 
-import io.recordsockets.framing.TlsDetector;
 import io.recordsockets.monitor.HoldRelease;
-import io.recordsockets.monitor.PlainReason;
 import io.recordsockets.os.LinuxSocketOptions;
-import io.recordsockets.spi.RecordParser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 
 /**
- * Looks for records: ahead of the application in what it must read for that, and behind it in what the application has read
- * by itself. As little as possible is read ahead: what the parser must see. The rest of a record waits in the kernel.
+ * Looks for records ahead of the application, where they are held. As little as possible is read ahead: what the parser must
+ * see. The rest of a record waits in the kernel.
  *
  * <p><b>Threading:</b> guarded by the connection's lock.
  */
@@ -19,19 +16,19 @@ final class RecordFinder {
     /** A record above the hold limit is delivered in steps of this part of the limit. */
     private static final int STEPS_PER_LIMIT = 4;
 
-    /**
-     * A first record that claims to be longer than this, in bytes, is doubt. Letters of another protocol, read as a length,
-     * claim half a gigabyte and more.
-     */
-    private static final long DOUBTFUL_LENGTH = 256L * 1024 * 1024;
+    /** Longer heads than this are text, in which a parser looks for an end, in bytes. */
+    private static final int MAX_HEADER = 64;
 
     private static final int END = -1;
 
-    private final InboundGate gate;
-    private final RecordTracker tracker;
+    /** Of {@link #fill}: there is no memory to read ahead into, and the application gets what there is. */
+    private static final int NO_ROOM = -2;
 
-    /** What was read ahead; and the head of a record of which the application already has a part. */
+    private final InboundGate gate;
+    private final RecordFollower follower;
+    private final RecordTracker tracker;
     private final StreamBuffer buffer;
+    private final Arenas arenas;
 
     /** The kernel may have more than the last look took. */
     private boolean moreInKernel;
@@ -39,22 +36,24 @@ final class RecordFinder {
     /** The last grant is for a record of which the kernel does not have all yet. */
     private boolean early;
 
-    /** The last grant was given on trust. */
-    private boolean onTrust;
-
-    /** Where the last whole record ended when the application's read began. */
-    private long wholeBefore;
-
-    /** The connection does not begin with a TLS handshake. */
-    private boolean tlsExcluded;
-
-    RecordFinder(InboundGate gate, RecordParser parser, BufferPool pool) {
+    RecordFinder(InboundGate gate, RecordFollower follower, Arenas arenas) {
         this.gate = gate;
-        this.tracker = new RecordTracker(parser);
-        this.buffer = new StreamBuffer(pool);
+        this.follower = follower;
+        this.tracker = follower.tracker;
+        this.buffer = follower.buffer;
+        this.arenas = arenas;
     }
 
     // -- Before the application reads
+
+    /** Ends the hold where its time is over and nothing moves any more. */
+    boolean releaseIfDue() throws IOException {
+        boolean released = gate.releaseIfDue();
+        if (released) {
+            follower.lookForTls();
+        }
+        return released;
+    }
 
     /**
      * Whether the application may read.
@@ -65,32 +64,33 @@ final class RecordFinder {
         if (!gate.framing() || gate.granted > gate.delivered) {
             return true;
         }
-        if (trusted()) {
-            onTrust = true;
-            gate.granted = gate.received + 1;
+        if (gate.lettingGo()) {
+            gate.grantAsItComes();
             return true;
         }
         boolean readable = event;
+        int room = 0;
         while (gate.framing()) {
             if (tracker.recordStart() > gate.delivered) {
                 gate.grant(tracker.recordStart());
                 return true;
             }
             long missing = missing();
-            int readAhead = gate.arrivals.bulk() ? tracker.headLength() : ArrivalPattern.SMALL_LOOK;
-            if (tracker.endKnown() || tracker.headStart() > gate.received && missing > readAhead) {
+            int ahead = aheadLength();
+            if (missing > ahead && (tracker.endKnown() || tracker.headStart() > gate.received)) {
                 return lookForBody(readable, missing);
             }
             if (gate.received - gate.delivered >= Math.min(gate.holdLimit(), RecordTracker.HEAD_LIMIT)) {
-                gate.counters.holdReleased(HoldRelease.HOLD_LIMIT);
-                gate.grant(gate.received);
+                gate.release(HoldRelease.HOLD_LIMIT, gate.received);
                 return true;
             }
-            long asked = Math.max(missing, readAhead - Math.max(gate.received - tracker.headStart(), 0));
-            asked = Math.min(asked, RecordTracker.HEAD_LIMIT);
-            int n = fill((int) asked, readable);
-            refuseLongHead(gate.received);
-            if (gate.framing() && n < asked && tracker.recordStart() <= gate.delivered) {
+            // Twice as much each time, so that a long head takes a few reads, not one for each byte that is missing.
+            room = (int) Math.min(Math.max(missing, Math.max(ahead, 2 * room)), RecordTracker.HEAD_LIMIT);
+            int n = fill(room, readable);
+            if (n == NO_ROOM) {
+                return true;
+            }
+            if (gate.framing() && n < room && tracker.recordStart() <= gate.delivered) {
                 return !gate.holdBack(missing(), 0);
             }
             readable = false;
@@ -98,21 +98,28 @@ final class RecordFinder {
         return true;
     }
 
-    /** Whether the application may read without a look, which it does from the first byte of a record on. */
-    boolean trusted() {
-        return gate.arrivals.trusted()
-                && gate.received == gate.delivered
-                && gate.received == tracker.recordStart()
-                && gate.framing();
+    /** Whether the application's own read goes straight to the kernel, and nothing is to be told to it first. */
+    boolean following() {
+        return gate.framing() && gate.following() && gate.received == gate.delivered && gate.pendingError == null;
     }
 
     /** How many bytes more it takes to know more; above 0. */
     private long missing() {
-        return tlsExcluded ? tracker.target() - gate.received : Math.max(TlsDetector.BYTES - gate.received, 1);
+        return tracker.target() - gate.received;
+    }
+
+    /** How many bytes to read ahead: a header where bodies are large, else as much as is likely to be there. */
+    private int aheadLength() {
+        int header = tracker.headLength();
+        return header <= MAX_HEADER && gate.arrivals.bulk() ? header : gate.arrivals.look();
     }
 
     /** The record ends, or goes on, behind bytes that only the kernel has. */
     private boolean lookForBody(boolean event, long missing) throws IOException {
+        if (!gate.worthWaiting(tracker.target() - tracker.recordStart())) {
+            gate.letGo();
+            return true;
+        }
         long wanted = Math.max(Math.min(missing - earlyBytes(), stepLength()), 1);
         int inKernel = gate.transport.receivable();
         if (inKernel >= wanted) {
@@ -144,7 +151,7 @@ final class RecordFinder {
         return tracker.endKnown() && length <= gate.holdLimit() ? gate.arrivals.earlyBytes(length) : 0;
     }
 
-    /** Records within the limit are waited for whole; what is longer is gate.delivered in steps. */
+    /** Records within the limit are waited for whole; what is longer is delivered in steps. */
     private long stepLength() {
         boolean whole = tracker.target() - tracker.recordStart() <= gate.holdLimit();
         return whole ? Long.MAX_VALUE : Math.max(gate.holdLimit() / STEPS_PER_LIMIT, 1);
@@ -153,9 +160,37 @@ final class RecordFinder {
     /**
      * Reads ahead of the application.
      *
-     * @return bytes; 0 where there are none now, below 0 where there will be none
+     * @return bytes; 0 where there are none now, {@link #END} where there will be none, {@link #NO_ROOM}
      */
-    private int fill(int asked, boolean event) throws IOException {
+    private int fill(int room, boolean event) throws IOException {
+        if (!gate.keeps(buffer, room)) {
+            return NO_ROOM;
+        }
+        ByteBuffer arena = arenas.take();
+        if (arena == null) {
+            gate.letGo();
+            return NO_ROOM;
+        }
+        int n = 0;
+        try {
+            n = receive(arena.limit(room), event);
+        } finally {
+            arenas.give(arena);
+            if (n <= 0 && buffer.isEmpty()) {
+                buffer.release();
+            }
+        }
+        if (n > 0) {
+            moreInKernel = n == room;
+            gate.arrivals.looked(n, moreInKernel);
+            follower.advanceBuffered();
+        } else if (n < 0) {
+            gate.drain(HoldRelease.END_OF_STREAM);
+        }
+        return n;
+    }
+
+    private int receive(ByteBuffer arena, boolean event) throws IOException {
         if (gate.transport.receiveMayWait()) {
             if (!event && gate.transport.receivable() == 0) {
                 return 0;
@@ -163,71 +198,18 @@ final class RecordFinder {
             // A blocking receive would wait for the mark.
             gate.mark(1);
         }
-        int n = 0;
         try {
-            n = gate.transport.receive(buffer.room(gate.received, asked));
-        } catch (OutOfMemoryError e) {
-            gate.plain(PlainReason.OUT_OF_MEMORY, e);
-            return 0;
+            int n = gate.transport.receive(arena);
+            if (n > 0) {
+                buffer.append(gate.received, arena, 0, n);
+                gate.received += n;
+            }
+            return n;
         } catch (ClosedChannelException e) {
             throw e;
         } catch (IOException e) {
             gate.keepForLater(e);
             return END;
-        } finally {
-            if (n > 0) {
-                buffer.grow(n);
-            } else if (buffer.isEmpty()) {
-                buffer.release();
-            }
-        }
-        if (n > 0) {
-            gate.received += n;
-            moreInKernel = n == asked;
-            advance(buffer.bytes(), buffer.index(buffer.start()), buffer.start(), gate.received);
-        } else if (n < 0) {
-            gate.drain(HoldRelease.END_OF_STREAM);
-        }
-        return n;
-    }
-
-    private void advance(ByteBuffer view, int index, long viewStart, long viewEnd) {
-        if (!tlsExcluded && !excludeTls(view, index, (int) (viewEnd - viewStart))) {
-            return;
-        }
-        int whole;
-        try {
-            whole = tracker.advance(view, index, viewStart, viewEnd);
-        } catch (RuntimeException | Error e) {
-            gate.plain(PlainReason.PARSER_FAILED, e);
-            return;
-        }
-        boolean absurd = gate.detecting() && tracker.endKnown() && tracker.target() > DOUBTFUL_LENGTH;
-        if (whole == RecordTracker.UNFRAMED) {
-            gate.plain(PlainReason.PROTOCOL_CHANGE);
-        } else if (whole < 0 || whole == 0 && absurd) {
-            gate.plain(PlainReason.NOT_A_RECORD);
-        } else if (whole > 0) {
-            gate.recordsWhole(whole, tracker.lastLength());
-        }
-    }
-
-    /** Whether the connection is certain not to begin with a TLS handshake. */
-    private boolean excludeTls(ByteBuffer view, int index, int length) {
-        TlsDetector.Answer answer =
-                TlsDetector.detect(view.duplicate().limit(index + length).position(index));
-        if (answer == TlsDetector.Answer.TLS) {
-            gate.plain(PlainReason.TLS);
-        }
-        tlsExcluded = answer == TlsDetector.Answer.NOT_TLS;
-        return tlsExcluded;
-    }
-
-    private void refuseLongHead(long end) {
-        if (gate.framing()
-                && Math.max(end, tracker.endKnown() ? end : tracker.target()) - tracker.headStart()
-                        > RecordTracker.HEAD_LIMIT) {
-            gate.plain(PlainReason.HEAD_TOO_LONG);
         }
     }
 
@@ -243,19 +225,14 @@ final class RecordFinder {
         if (n > 0) {
             buffer.copy(gate.delivered, dst, n);
             gate.delivered += n;
-            forgetDelivered();
+            follower.forgetDelivered();
         }
-    }
-
-    /** Forgets what nobody needs any more: the parser may still need a head of which the application has a part. */
-    private void forgetDelivered() {
-        buffer.dropBefore(gate.framing() ? Math.min(gate.delivered, tracker.headStart()) : gate.delivered);
     }
 
     /** The application's read goes to the kernel now. */
     void readBegins() {
         moreInKernel = false;
-        wholeBefore = tracker.recordStart();
+        follower.readBegins();
     }
 
     /** Whether the application was woken early for a record of which it does not have all yet. */
@@ -270,89 +247,57 @@ final class RecordFinder {
      * @param room whether it would have taken more
      */
     void readEnds(boolean some, boolean room) {
-        if (gate.framing()) {
-            if (room && early) {
-                gate.arrivals.earlyWake(!early());
-                early = false;
-            }
-            if (room) {
-                gate.granted = Math.min(gate.granted, gate.received);
-            }
-            if (onTrust && some && tracker.recordStart() == wholeBefore) {
-                gate.arrivals.trustFailed();
-            }
+        if (!gate.framing()) {
+            return;
         }
-        onTrust = false;
+        if (room && early) {
+            gate.arrivals.earlyWake(!early());
+            early = false;
+        }
+        if (room) {
+            gate.granted = Math.min(gate.granted, gate.received);
+        }
+        if (some) {
+            follower.observe(room);
+        }
+    }
+
+    /** How many bytes the application can read now without being made to wait. */
+    int available() throws IOException {
+        int inKernel = gate.transport.receivable();
+        if (!gate.transport.readsMayWait()) {
+            return gate.inUserSpace() + inKernel;
+        }
+        if (!look(false) && !releaseIfDue()) {
+            return 0;
+        }
+        // Reading ahead may have taken some of it.
+        long there = gate.received + Math.min(inKernel, gate.transport.receivable());
+        boolean asItComes = gate.lettingGo() || !gate.framing();
+        return (int) Math.max((asItComes ? there : Math.min(gate.granted, there)) - gate.delivered, 0);
+    }
+
+    /**
+     * The application closes the channel. What is held, of which it knows nothing, is taken from the kernel, as it would have
+     * been: with it unread the close would be a reset.
+     */
+    void discardHeld() throws IOException {
+        ByteBuffer arena = arenas.take();
+        if (arena == null) {
+            return;
+        }
+        try {
+            int left = gate.transport.receivable();
+            for (int n = 1; left > 0 && n > 0; left -= n) {
+                n = gate.transport.receive(arena.clear().limit(Math.min(left, arena.capacity())));
+            }
+        } finally {
+            arenas.give(arena);
+        }
     }
 
     /** Gives the memory back. */
     void release() {
         buffer.release();
-    }
-
-    /** Looks for records in bytes that the application has read by itself, with nothing buffered before them. */
-    void follow(ByteBuffer dst, int index, int n) {
-        long start = gate.received;
-        gate.received += n;
-        gate.delivered = gate.received;
-        gate.granted = Math.max(gate.granted, gate.delivered);
-        tlsExcluded = true;
-        try {
-            follow(dst, index, n, start);
-        } catch (OutOfMemoryError e) {
-            gate.plain(PlainReason.OUT_OF_MEMORY, e);
-        }
-    }
-
-    /**
-     * The application's own read where {@link #trusted()}: nothing is in user space, and the bytes begin a record.
-     *
-     * @return as {@code SocketChannel.read}
-     */
-    int readOnTrust(ByteBuffer dst) throws IOException {
-        long start = gate.received;
-        int n = gate.transport.receive(dst);
-        if (n > 0) {
-            gate.received += n;
-            gate.delivered = gate.received;
-            try {
-                followHere(dst, dst.position() - n, n, start);
-            } catch (OutOfMemoryError e) {
-                gate.plain(PlainReason.OUT_OF_MEMORY, e);
-            }
-            if (tracker.recordStart() == start) {
-                gate.arrivals.trustFailed();
-            }
-        } else if (n < 0) {
-            gate.drain(HoldRelease.END_OF_STREAM);
-        }
-        return n;
-    }
-
-    private void follow(ByteBuffer dst, int index, int n, long start) {
-        // A head of which the buffer has the beginning is completed there.
-        for (int copied = 0; gate.framing() && tracker.headStart() < start && copied < n; ) {
-            long wanted = Math.max(tracker.target() - (start + copied), tracker.headLength());
-            int chunk = (int) Math.min(n - copied, wanted);
-            buffer.append(start + copied, dst, index + copied, chunk);
-            copied += chunk;
-            advance(buffer.bytes(), buffer.index(buffer.start()), buffer.start(), start + copied);
-            refuseLongHead(start + copied);
-        }
-        if (gate.framing() && tracker.headStart() >= start) {
-            buffer.release();
-            followHere(dst, index, n, start);
-        }
-    }
-
-    /** Looks for records whose heads are all in these bytes; keeps the head of the last, where it is not whole. */
-    private void followHere(ByteBuffer dst, int index, int n, long start) {
-        advance(dst, index, start, gate.received);
-        refuseLongHead(gate.received);
-        // Below 0 by as much as the record has to come, which may be gigabytes.
-        long head = gate.received - tracker.headStart();
-        if (gate.framing() && head > 0) {
-            buffer.append(tracker.headStart(), dst, index + n - (int) head, (int) head);
-        }
     }
 }

@@ -136,6 +136,31 @@ final class RecordTracker {
         return whole;
     }
 
+    /** Nothing is to be seen before the stream has come so far. */
+    void await(long position) {
+        needEnd = position;
+    }
+
+    /** What is not the parser's ends here: it may be beyond what has come. */
+    void endsAt(long position) {
+        recordEnd = position;
+        headStart = position;
+    }
+
+    /**
+     * Passes what {@link #endsAt} named.
+     *
+     * @return whether the stream has come so far
+     */
+    boolean pass(long viewEnd) {
+        if (recordEnd > viewEnd) {
+            return false;
+        }
+        complete(recordEnd);
+        recordEnd = UNKNOWN;
+        return true;
+    }
+
     private void complete(long end) {
         lastLength = end - recordStart;
         recordStart = end;

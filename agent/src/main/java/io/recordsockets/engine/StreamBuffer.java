@@ -6,11 +6,16 @@ import java.nio.ByteBuffer;
  * A stretch of the stream in user space: the bytes from {@link #start()} to {@link #end()}. It holds what was read ahead of
  * the application, and the head of a record of which the application already has a part.
  *
- * <p><b>Ownership:</b> the memory belongs to the pool and is held only while there is a byte in it. <b>Threading:</b> guarded
- * by the connection's lock.
+ * <p><b>Ownership:</b> heap memory of its own, within the budget, that fits what is there; none while there is no byte in it.
+ * <b>Threading:</b> guarded by the connection's lock.
  */
 final class StreamBuffer {
-    private final BufferPool pool;
+    private static final int STEP = 32;
+
+    /** So many times what is needed is too much to keep. */
+    private static final int MUCH = 4;
+
+    private final HoldMemory memory;
     private ByteBuffer bytes;
 
     /** Index of the byte at {@link #start}. */
@@ -19,16 +24,12 @@ final class StreamBuffer {
     private long start;
     private int length;
 
-    StreamBuffer(BufferPool pool) {
-        this.pool = pool;
+    StreamBuffer(HoldMemory memory) {
+        this.memory = memory;
     }
 
     long start() {
         return start;
-    }
-
-    long end() {
-        return start + length;
     }
 
     boolean isEmpty() {
@@ -46,53 +47,59 @@ final class StreamBuffer {
     }
 
     /**
-     * Room behind the end.
+     * Makes room for so many bytes behind the end.
      *
-     * @param position the stream position of the end; matters where the buffer is empty
-     * @param room bytes
-     * @return the memory, with position and limit around the room; the caller says by {@link #grow(int)} what it used
+     * @return false where the budget has none
+     * @throws OutOfMemoryError where the heap has none; nothing has changed
      */
-    ByteBuffer room(long position, int room) {
+    boolean reserve(int room) {
+        if (bytes != null && bytes.capacity() - first - length >= room) {
+            return true;
+        }
+        int wanted = length + room;
+        if (bytes != null && bytes.capacity() >= wanted && first >= length) {
+            moveTo(bytes);
+            return true;
+        }
+        // By half more than before, where it grows: a head that comes byte by byte is not copied for each.
+        int capacity = (Math.max(wanted, length + (length >> 1)) + STEP - 1) / STEP * STEP;
+        if (!memory.take(capacity)) {
+            return false;
+        }
+        ByteBuffer old = bytes;
+        try {
+            moveTo(ByteBuffer.allocate(capacity));
+        } catch (OutOfMemoryError e) {
+            memory.give(capacity);
+            throw e;
+        }
+        if (old != null) {
+            memory.give(old.capacity());
+        }
+        return true;
+    }
+
+    private void moveTo(ByteBuffer to) {
+        if (length > 0) {
+            System.arraycopy(bytes.array(), first, to.array(), 0, length);
+        }
+        bytes = to;
+        first = 0;
+    }
+
+    /** Appends bytes of another buffer, by index, for which room was reserved; {@code position} is theirs in the stream. */
+    void append(long position, ByteBuffer src, int index, int n) {
         if (length == 0) {
             start = position;
             first = 0;
         }
-        if (bytes == null) {
-            bytes = pool.take(room);
-        } else if (bytes.capacity() - first - length < room) {
-            makeRoom(room);
-        }
-        int end = first + length;
-        return bytes.limit(end + room).position(end);
-    }
-
-    private void makeRoom(int room) {
-        ByteBuffer old = bytes.limit(first + length).position(first);
-        if (old.capacity() >= length + room) {
-            bytes = old.compact();
-        } else {
-            bytes = pool.take(length + room).put(old);
-            pool.give(old);
-        }
-        first = 0;
-    }
-
-    /** The end moves on by so many bytes, which the caller has put into the room. */
-    void grow(int n) {
+        bytes.put(first + length, src, index, n);
         length += n;
-    }
-
-    /** Appends bytes of another buffer, by index. */
-    void append(long position, ByteBuffer src, int index, int n) {
-        ByteBuffer room = room(position, n);
-        room.put(room.position(), src, index, n);
-        grow(n);
     }
 
     /** Copies bytes from a position on into the buffer of the application. */
     void copy(long from, ByteBuffer dst, int n) {
-        int index = index(from);
-        dst.put(bytes.limit(index + n).position(index));
+        dst.put(bytes.array(), index(from), n);
     }
 
     /** Forgets the bytes before a position. */
@@ -105,16 +112,32 @@ final class StreamBuffer {
             length -= (int) dropped;
             start = position;
         }
+        if (length > 0 && bytes.capacity() > MUCH * (length + STEP)) {
+            fit();
+        }
+    }
+
+    /** What is left may stay for long. */
+    private void fit() {
+        int kept = (length + STEP - 1) / STEP * STEP;
+        int before = bytes.capacity();
+        try {
+            moveTo(ByteBuffer.allocate(kept));
+        } catch (OutOfMemoryError e) {
+            // Then it stays where it is.
+            return;
+        }
+        memory.give(before - kept);
     }
 
     /** Forgets all bytes and gives the memory back. */
     void release() {
-        if (bytes != null) {
-            pool.give(bytes);
-            bytes = null;
-        }
         start += length;
         length = 0;
         first = 0;
+        if (bytes != null) {
+            memory.give(bytes.capacity());
+            bytes = null;
+        }
     }
 }

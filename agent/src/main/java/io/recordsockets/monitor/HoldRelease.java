@@ -14,6 +14,8 @@ public enum HoldRelease {
     ERROR("error"),
     /** The application's own read time-out ({@code SO_TIMEOUT}) ran out with a part of the record there. */
     READ_TIMEOUT("read-timeout"),
+    /** The budget for what is read ahead was used up. */
+    MEMORY("memory"),
     /** The connection turned to plain TCP in the middle of a record. */
     PLAIN("plain");
 

@@ -18,6 +18,10 @@ public enum PlainReason {
     OPTION_FAILED("option-failed"),
     /** There was no memory to read the head of a record into. */
     OUT_OF_MEMORY("out-of-memory"),
+    /** The budget for what is read ahead had no room for a head that has to be seen again. */
+    NO_MEMORY("no-memory"),
+    /** The peer sends urgent data, which the kernel keeps apart only as long as it is read at once. */
+    URGENT_DATA("urgent-data"),
     /** The channel was registered with a selector that is not the installed provider's. */
     FOREIGN_SELECTOR("foreign-selector"),
     /** The framing of the rule knows no records in the direction that the application reads. */
@@ -27,6 +31,11 @@ public enum PlainReason {
 
     PlainReason(String label) {
         this.label = label;
+    }
+
+    /** Whether an operator should hear of it; else it is as the protocol wants it, or as the peer does. */
+    public boolean isDoubt() {
+        return this != PROTOCOL_CHANGE && this != URGENT_DATA;
     }
 
     /** The name in statistics, log lines and MXBean: kebab-case, stable over versions. */

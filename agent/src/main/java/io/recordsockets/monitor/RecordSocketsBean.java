@@ -94,12 +94,22 @@ public final class RecordSocketsBean implements RecordSocketsMXBean {
     }
 
     @Override
+    public Map<String, Long> getReadAhead() {
+        RecordSocketsStatus.ReadAhead readAhead = source.get().readAhead();
+        return memory(readAhead.limitBytes(), readAhead.usedBytes(), readAhead.refused());
+    }
+
+    @Override
     public Map<String, Long> getStore() {
         RecordSocketsStatus.Store store = source.get().store();
+        return memory(store.limitBytes(), store.usedBytes(), store.refused());
+    }
+
+    private static Map<String, Long> memory(long limitBytes, long usedBytes, long refused) {
         Map<String, Long> figures = new LinkedHashMap<>();
-        figures.put("limitBytes", store.limitBytes());
-        figures.put("usedBytes", store.usedBytes());
-        figures.put("refused", store.refused());
+        figures.put("limitBytes", limitBytes);
+        figures.put("usedBytes", usedBytes);
+        figures.put("refused", refused);
         return figures;
     }
 }

@@ -3,6 +3,7 @@ package io.recordsockets.monitor;
 import io.recordsockets.RuleStatistics;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
@@ -29,6 +30,12 @@ public final class RuleCounters {
     private final LongAdder wakeupsSaved = new LongAdder();
     private final LongAdder reads = new LongAdder();
     private final LongAdder sharedBytes = new LongAdder();
+    private final LongAdder heldWhole = new LongAdder();
+    private final LongAdder callsSaved = new LongAdder();
+    private final LongAdder following = new LongAdder();
+    private final LongAdder holding = new LongAdder();
+    private final LongAdder guardDelayNs = new LongAdder();
+    private final LongAdder falls = new LongAdder();
 
     /** By the ordinal of {@link HoldRelease}. */
     private final AtomicLongArray holdsReleased = new AtomicLongArray(HOLD_RELEASES.length);
@@ -67,6 +74,27 @@ public final class RuleCounters {
     /** So many bytes left as pages that other connections share. */
     public void shared(int n) {
         sharedBytes.add(n);
+    }
+
+    /** A hold ended with the record whole, and saved about so many reads of the application, each after a wake-up. */
+    public void heldWhole(int readsSaved) {
+        heldWhole.increment();
+        callsSaved.add(2L * readsSaved);
+    }
+
+    /** A guard ended a hold, and the application could have had the bytes so much sooner, in nanoseconds. */
+    public void addedByGuards(long delayNs) {
+        guardDelayNs.add(delayNs);
+    }
+
+    /** A connection that held does not any more, since it waited in vain. */
+    public void fell() {
+        falls.increment();
+    }
+
+    /** So many connections more, or fewer, hold; or follow. */
+    public void stands(boolean holds, int connections) {
+        (holds ? holding : following).add(connections);
     }
 
     /** The application was given a record that was not whole. */
@@ -108,8 +136,19 @@ public final class RuleCounters {
                 wakeupsSaved.sum(),
                 reads.sum(),
                 sharedBytes.sum(),
+                holds(),
                 released,
                 plain);
+    }
+
+    private RuleStatistics.Holds holds() {
+        return new RuleStatistics.Holds(
+                following.sum(),
+                holding.sum(),
+                heldWhole.sum(),
+                falls.sum(),
+                TimeUnit.NANOSECONDS.toMillis(guardDelayNs.sum()),
+                callsSaved.sum());
     }
 
     private static void putCount(Map<String, Long> counts, String label, long count) {

@@ -25,6 +25,12 @@ public final class RuleView {
         "wakeupsSaved",
         "reads",
         "sharedBytes",
+        "following",
+        "holding",
+        "heldWhole",
+        "holdsEnded",
+        "guardDelayMillis",
+        "callsSaved",
         "holdsReleased",
         "plainConnections"
     })
@@ -36,6 +42,12 @@ public final class RuleView {
             long wakeupsSaved,
             long reads,
             long sharedBytes,
+            long following,
+            long holding,
+            long heldWhole,
+            long holdsEnded,
+            long guardDelayMillis,
+            long callsSaved,
             Map<String, Long> holdsReleased,
             Map<String, Long> plainConnections) {
         this(new RuleStatistics(
@@ -46,6 +58,7 @@ public final class RuleView {
                 wakeupsSaved,
                 reads,
                 sharedBytes,
+                new RuleStatistics.Holds(following, holding, heldWhole, holdsEnded, guardDelayMillis, callsSaved),
                 holdsReleased,
                 plainConnections));
     }
@@ -83,6 +96,36 @@ public final class RuleView {
     /** Bytes that left as pages which other connections share. */
     public long getSharedBytes() {
         return statistics.sharedBytes();
+    }
+
+    /** Connections that follow now: they read as they would without the agent. */
+    public long getFollowing() {
+        return statistics.holds().following();
+    }
+
+    /** Connections that hold now: they are woken when a record is whole. */
+    public long getHolding() {
+        return statistics.holds().holding();
+    }
+
+    /** Holds that ended with the record whole. */
+    public long getHeldWhole() {
+        return statistics.holds().whole();
+    }
+
+    /** Times a connection went back to following since its holds were in vain. */
+    public long getHoldsEnded() {
+        return statistics.holds().ended();
+    }
+
+    /** Milliseconds by which guards have delayed bytes that the application could have had, in all. */
+    public long getGuardDelayMillis() {
+        return statistics.holds().delayMillis();
+    }
+
+    /** System calls that holding saved, about. */
+    public long getCallsSaved() {
+        return statistics.holds().callsSaved();
     }
 
     /** Records given to the application before they were whole, by {@link HoldRelease#label()}. */

@@ -14,6 +14,9 @@ public final class LinuxSocketOptions {
      */
     public static final int SO_RCVLOWAT = 18;
 
+    /** What a close does: with 0 seconds the kernel resets the connection. */
+    public static final int SO_LINGER = 13;
+
     /** Level of TCP. */
     public static final int IPPROTO_TCP = 6;
 
@@ -22,6 +25,9 @@ public final class LinuxSocketOptions {
 
     /** Event of poll(2): the peer has ended its stream, or the connection has failed. */
     public static final int POLLRDHUP = 0x2000;
+
+    /** Event of poll(2): there is urgent data. */
+    public static final int POLLPRI = 2;
 
     /** Event of poll(2): the socket is writable. */
     public static final int POLLOUT = 4;

@@ -19,6 +19,9 @@ public final class Rule {
     /** {@code stall} where the rule has none: 200 ms, in nanoseconds. */
     public static final long DEFAULT_STALL_NS = 200_000_000L;
 
+    /** {@code hold} where the rule has none. */
+    public static final String DEFAULT_HOLD = "auto";
+
     /** {@code share} where the rule has none. */
     public static final String DEFAULT_SHARE = "auto";
 
@@ -33,6 +36,7 @@ public final class Rule {
     private final int holdLimit;
     private final long holdTimeNs;
     private final long stallNs;
+    private final String hold;
     private final String share;
 
     /** Made when first asked for: their classes take a millisecond or two, which start-up does not have. */
@@ -50,6 +54,7 @@ public final class Rule {
         this.holdLimit = parsed.holdLimit;
         this.holdTimeNs = parsed.holdTimeNs;
         this.stallNs = parsed.stallNs;
+        this.hold = parsed.hold;
         this.share = parsed.share;
     }
 
@@ -121,6 +126,11 @@ public final class Rule {
     /** For how long a record is held without progress, in nanoseconds. */
     public long stallNs() {
         return stallNs;
+    }
+
+    /** Whether records are held until they are whole: {@code auto} for as long as it pays, {@code on} or {@code off}. */
+    public String hold() {
+        return hold;
     }
 
     /** Whether large writes share memory: {@code auto}, {@code on} or {@code off}. */

@@ -18,11 +18,12 @@ import java.util.Map;
 final class RuleParser {
     static final String LISTEN = "listen";
     static final String CONNECT = "connect";
+    static final String HOLD = "hold";
     static final String HOLD_LIMIT = "hold-limit";
     static final String HOLD_TIME = "hold-time";
     static final String STALL = "stall";
     static final String SHARE = "share";
-    private static final String KNOWN_OPTIONS = "known: hold-limit, hold-time, share, stall";
+    private static final String KNOWN_OPTIONS = "known: hold, hold-limit, hold-time, share, stall";
     private static final String FORM = "give listen|connect HOST:PORT FRAMING [key=value ...]";
 
     private final String entry;
@@ -37,6 +38,7 @@ final class RuleParser {
     int holdLimit = Rule.DEFAULT_HOLD_LIMIT;
     long holdTimeNs = Rule.DEFAULT_HOLD_TIME_NS;
     long stallNs = Rule.DEFAULT_STALL_NS;
+    String hold = Rule.DEFAULT_HOLD;
     String share = Rule.DEFAULT_SHARE;
     private final Map<String, String> options = new LinkedHashMap<>();
 
@@ -158,6 +160,9 @@ final class RuleParser {
         String key = putPair(options, "option", word);
         String value = options.get(key);
         switch (key) {
+            case HOLD:
+                hold = autoOnOff(key, value);
+                break;
             case HOLD_LIMIT:
                 holdLimit = Quantities.size(key, value);
                 break;
@@ -168,14 +173,18 @@ final class RuleParser {
                 stallNs = Quantities.timeNs(key, value);
                 break;
             case SHARE:
-                share = value;
-                if (!value.equals("auto") && !value.equals("on") && !value.equals("off")) {
-                    throw bad("unknown value, share=" + Problems.quote(value) + ", known: auto, on, off");
-                }
+                share = autoOnOff(key, value);
                 break;
             default:
                 throw bad("unknown option, " + Problems.quote(word) + ", " + KNOWN_OPTIONS);
         }
+    }
+
+    private static String autoOnOff(String key, String value) {
+        if (!value.equals("auto") && !value.equals("on") && !value.equals("off")) {
+            throw bad("unknown value, " + key + "=" + Problems.quote(value) + ", known: auto, on, off");
+        }
+        return value;
     }
 
     /** Parses {@code key=value} into the map; answers the key. */

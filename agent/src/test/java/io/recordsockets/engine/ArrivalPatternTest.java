@@ -9,15 +9,6 @@ import org.junit.jupiter.api.Test;
 class ArrivalPatternTest {
     private final ArrivalPattern arrivals = new ArrivalPattern();
 
-    private int wholeUntilTrusted() {
-        int n = 0;
-        while (!arrivals.trusted()) {
-            arrivals.arrivedWhole();
-            n++;
-        }
-        return n;
-    }
-
     @Test
     void strangersAreTakenForBulk() {
         assertTrue(arrivals.bulk());
@@ -38,19 +29,29 @@ class ArrivalPatternTest {
     }
 
     @Test
-    void trustIsEarnedByWholeRecordsInARow() {
-        assertEquals(32, wholeUntilTrusted());
-        arrivals.arrivedInPieces();
-        assertFalse(arrivals.trusted());
-        assertEquals(32, wholeUntilTrusted());
+    void aRecordMuchLongerThanTheOthersIsNotExpected() {
+        for (int i = 0; i < 10; i++) {
+            arrivals.record(100);
+        }
+        assertTrue(arrivals.expected(64 * 1024));
+        assertFalse(arrivals.expected(64 * 1024 + 1));
+        for (int i = 0; i < 20; i++) {
+            arrivals.record(100_000);
+        }
+        assertTrue(arrivals.expected(300_000));
+        assertFalse(arrivals.expected(500_000));
     }
 
     @Test
-    void disappointedTrustTakesTwiceAsLongUpToALimit() {
-        int[] expected = {32, 64, 128, 256, 512, 1024, 2048, 4096, 4096, 4096};
-        for (int n : expected) {
-            assertEquals(n, wholeUntilTrusted());
-            arrivals.trustFailed();
+    void looksFurtherAheadWhereMoreIsThereThanItTook() {
+        assertEquals(1024, arrivals.look());
+        for (int i = 0; i < 10; i++) {
+            arrivals.looked(arrivals.look(), true);
         }
+        assertEquals(8 * 1024, arrivals.look());
+        for (int i = 0; i < 100; i++) {
+            arrivals.looked(10, false);
+        }
+        assertTrue(arrivals.look() <= 1024);
     }
 }

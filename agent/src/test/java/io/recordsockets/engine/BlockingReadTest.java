@@ -197,7 +197,7 @@ class BlockingReadTest {
         connection.kernel.close();
         ExecutionException e = assertThrows(ExecutionException.class, read::get);
         assertInstanceOf(ClosedChannelException.class, e.getCause());
-        assertEquals(0, connection.pool.taken());
+        assertEquals(0, connection.memory.used());
     }
 
     @Test
@@ -206,7 +206,7 @@ class BlockingReadTest {
         connection.kernel.shutInput();
         connection.inbound.inputShutdown();
         assertEquals(-1, read.get());
-        assertEquals(0, connection.pool.taken());
+        assertEquals(0, connection.memory.used());
     }
 
     @Test

@@ -29,6 +29,7 @@ final class BlockingRun {
         this.kind = RandomStream.Kind.values()[random.nextInt(RandomStream.Kind.values().length)];
         this.stream = new RandomStream(random, kind, 1 << random.nextInt(15));
         this.limits = new InboundLimits(
+                HoldMode.values()[random.nextInt(HoldMode.values().length)],
                 random.nextBoolean() ? 1 << 20 : 1 + random.nextInt(5000),
                 (1 + random.nextInt(300)) * MS,
                 (300 + random.nextInt(3000)) * MS);
@@ -86,7 +87,7 @@ final class BlockingRun {
                     "bytes in");
         }
         assertEquals(fails, sawFailure);
-        assertEquals(0, connection.pool.taken(), "buffers after the end");
+        assertEquals(0, connection.memory.used(), "buffers after the end");
         assertEquals(1, connection.kernel.mark(), "the mark");
     }
 

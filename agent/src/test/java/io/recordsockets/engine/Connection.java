@@ -15,25 +15,34 @@ import java.util.Arrays;
 import java.util.Map;
 import sun.nio.ch.RecordInbound;
 
-/** One connection with its kernel, its clock and its pool; {@link #select()} is the selector. */
+/** One connection with its kernel, its clock and its memory; {@link #select()} is the selector. */
 final class Connection {
     static final long MS = 1_000_000;
-    static final InboundLimits LIMITS = new InboundLimits(1 << 20, 200 * MS, 10_000 * MS);
+    static final InboundLimits LIMITS = new InboundLimits(HoldMode.ON, 1 << 20, 200 * MS, 10_000 * MS);
+
+    private static final Arenas ARENAS = new Arenas(2);
 
     /** What {@link #read(int)} answers at the end of the stream. */
     static final byte[] END = {};
 
     final TestClock clock = new TestClock(1_000 * MS);
     final FakeTransport kernel = new FakeTransport(clock);
-    final CountingPool pool = new CountingPool();
-    final RuleCounters counters = new RuleCounters();
+    final HoldMemory memory = new HoldMemory(Long.MAX_VALUE / 2);
+    final RuleCounters counters;
+    final InboundRule rule;
     final Inbound inbound;
 
     Connection(RecordParser parser, InboundLimits limits) {
+        this(parser, new InboundRule(limits, new RuleCounters(), "listen *:1 test"));
+    }
+
+    Connection(RecordParser parser, InboundRule rule) {
+        this.rule = rule;
+        this.counters = rule.counters;
         for (PlainReason why : PlainReason.values()) {
             counters.firstPlain(why); // the line in the log is not what is tested here
         }
-        inbound = new Inbound(kernel, parser, limits, counters, "listen *:1 test", clock, pool);
+        inbound = new Inbound(kernel, parser, rule, clock, memory, ARENAS);
     }
 
     /** Records with four bytes of length in front. */

@@ -50,7 +50,7 @@ class DoubtTest {
         }
         assertFalse(connection.held());
         assertEquals(1, connection.kernel.mark());
-        assertEquals(0, connection.pool.taken());
+        assertEquals(0, connection.memory.used());
         assertEquals(1, connection.plain(reason), "counted once");
     }
 

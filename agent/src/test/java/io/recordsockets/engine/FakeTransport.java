@@ -354,6 +354,11 @@ final class FakeTransport implements RecordTransport {
     }
 
     @Override
+    public boolean waitsSeeUrgent() {
+        return true;
+    }
+
+    @Override
     public ReentrantLock readLock() {
         return readLock;
     }

@@ -96,7 +96,7 @@ class HoldReleaseTest {
 
     @Test
     void deliversARecordOverTheLimitInSteps() throws IOException {
-        Connection limited = Connection.lengthField(new InboundLimits(4000, 200 * MS, 10_000 * MS));
+        Connection limited = Connection.lengthField(new InboundLimits(HoldMode.ON, 4000, 200 * MS, 10_000 * MS));
         byte[] record = record(10_000);
         limited.kernel.arrive(record, 0, 999);
         assertFalse(limited.select());
@@ -112,7 +112,7 @@ class HoldReleaseTest {
 
     @Test
     void deliversARecordOfTheLimitWhole() throws IOException {
-        Connection limited = Connection.lengthField(new InboundLimits(4000, 200 * MS, 10_000 * MS));
+        Connection limited = Connection.lengthField(new InboundLimits(HoldMode.ON, 4000, 200 * MS, 10_000 * MS));
         byte[] record = record(4000);
         limited.kernel.arrive(record, 0, 3999);
         assertFalse(limited.select());
@@ -209,24 +209,26 @@ class HoldReleaseTest {
     }
 
     @Test
-    void threeStallsBeforeTheFirstRecordMakeThePlainSocket() throws IOException {
+    void aRecordThatHasStalledGoesOnAsItComes() throws IOException {
         byte[] record = record(1000);
-        for (int i = 0; i < 3; i++) {
-            assertEquals(0, connection.plain("stalled"));
-            connection.kernel.arrive(record, i * 100, 100);
-            assertFalse(connection.select());
-            assertTrue(connection.selectAtDeadline());
-            assertEquals(100, connection.read(100).length);
+        connection.kernel.arrive(record, 0, 100);
+        assertFalse(connection.select());
+        assertTrue(connection.selectAtDeadline());
+        assertEquals(100, connection.read(200).length);
+        for (int at = 100; at < 1000; at += 100) {
+            connection.kernel.arrive(record, at, 100);
+            assertTrue(connection.select(), "no stall after the stall");
+            assertEquals(100, connection.read(200).length);
         }
-        assertEquals(1, connection.plain("stalled"));
-        connection.kernel.arrive(record, 300, 1);
-        assertTrue(connection.select());
+        connection.kernel.arrive(record, 0, 100);
+        assertFalse(connection.select(), "the next record is held again");
     }
 
     @Test
-    void stallsAreForgottenOnceARecordIsWhole() throws IOException {
+    void recordsThatStallInARowMakeThePlainSocket() throws IOException {
         byte[] record = record(100);
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 16; i++) {
+            assertEquals(0, connection.plain("stalled"));
             connection.kernel.arrive(record, 0, 50);
             assertFalse(connection.select());
             assertTrue(connection.selectAtDeadline());
@@ -235,7 +237,26 @@ class HoldReleaseTest {
             assertTrue(connection.select());
             assertEquals(50, connection.read(100).length);
         }
-        assertEquals(40, connection.released("stall"));
+        assertEquals(1, connection.plain("stalled"));
+        connection.kernel.arrive(record, 0, 1);
+        assertTrue(connection.select());
+    }
+
+    @Test
+    void stallsAreForgottenOnceARecordIsHeldWhole() throws IOException {
+        byte[] record = record(100);
+        for (int i = 0; i < 40; i++) {
+            connection.kernel.arrive(record, 0, 50);
+            assertFalse(connection.select());
+            if (i % 2 == 0) {
+                assertTrue(connection.selectAtDeadline());
+                assertEquals(50, connection.read(100).length);
+            }
+            connection.kernel.arrive(record, 50, 50);
+            assertTrue(connection.select());
+            assertEquals(i % 2 == 0 ? 50 : 100, connection.read(100).length);
+        }
+        assertEquals(20, connection.released("stall"));
         assertTrue(connection.statistics().plainConnections().isEmpty());
     }
 }

@@ -9,16 +9,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sun.nio.ch.RecordInbound;
 
 class HoldTest {
-    private static final InboundLimits LIMITS = new InboundLimits(1000, 200, 1000);
-
     /** The origin of the clock is anything: small, negative, and just before it wraps within a stall or a hold. */
     @ParameterizedTest
     @ValueSource(longs = {0, -500, 1L << 50, Long.MAX_VALUE - 300, Long.MAX_VALUE - 600, Long.MIN_VALUE})
     void endsAfterTheStallOrTheHoldTime(long startNs) {
-        Hold hold = new Hold(LIMITS);
+        Hold hold = new Hold();
         assertFalse(hold.active());
         assertEquals(RecordInbound.NO_DEADLINE, hold.deadlineNs());
-        hold.begin(startNs, 10);
+        hold.begin(startNs, 10, 200, 1000);
         assertTrue(hold.active());
         assertEquals(startNs + 200, hold.deadlineNs());
         assertFalse(hold.moved(startNs + 200, 10), "nothing new");

@@ -34,6 +34,7 @@ class RecordSocketsBeanTest {
                         "two rules",
                         List.of(first.statistics("listen a"), second.statistics("listen b")),
                         SendingStatistics.none(true, false),
+                        new RecordSocketsStatus.ReadAhead(6, 5, 4),
                         new RecordSocketsStatus.Store(3, 2, 1)),
                 "1.2.3");
     }
@@ -69,7 +70,7 @@ class RecordSocketsBeanTest {
         CompositeData total = (CompositeData) server.getAttribute(name, "Total");
         assertEquals("total", total.get("rule"));
         assertEquals(12L, total.get("records"));
-        assertEquals(9, total.getCompositeType().keySet().size());
+        assertEquals(15, total.getCompositeType().keySet().size());
     }
 
     @Test
@@ -82,8 +83,11 @@ class RecordSocketsBeanTest {
         first.read();
         first.holdReleased(HoldRelease.STALL);
         first.plain(PlainReason.TLS);
+        first.stands(true, 3);
+        first.heldWhole(4);
         RecordSocketsMXBean proxy = JMX.newMXBeanProxy(server, name, RecordSocketsMXBean.class);
         assertEquals(Map.of("limitBytes", 3L, "usedBytes", 2L, "refused", 1L), proxy.getStore());
+        assertEquals(Map.of("limitBytes", 6L, "usedBytes", 5L, "refused", 4L), proxy.getReadAhead());
         RuleView rule = proxy.getRules().get(0);
         assertEquals("listen a", rule.getRule());
         assertEquals(1, rule.getConnections());
@@ -91,6 +95,9 @@ class RecordSocketsBeanTest {
         assertEquals(1, rule.getWakeups());
         assertEquals(1, rule.getWakeupsSaved());
         assertEquals(1, rule.getReads());
+        assertEquals(3, rule.getHolding());
+        assertEquals(1, rule.getHeldWhole());
+        assertEquals(8, rule.getCallsSaved());
         assertEquals(1L, rule.getHoldsReleased().get("stall"));
         assertEquals(1L, rule.getPlainConnections().get("tls"));
         assertEquals(2, proxy.getTotal().getRecords());

@@ -32,13 +32,16 @@ class RuleCountersTest {
         counters.holdReleased(HoldRelease.STALL);
         counters.plain(PlainReason.TLS);
         assertEquals(
-                new RuleStatistics("r", 1, 2, 3, 4, 5, 6, Map.of("stall", 2L), Map.of("tls", 1L)),
+                new RuleStatistics(
+                        "r", 1, 2, 3, 4, 5, 6, RuleStatistics.Holds.NONE, Map.of("stall", 2L), Map.of("tls", 1L)),
                 counters.statistics("r"));
     }
 
     @Test
     void leavesOutWhatNeverHappened() {
-        assertEquals(new RuleStatistics("r", 0, 0, 0, 0, 0, 0, Map.of(), Map.of()), new RuleCounters().statistics("r"));
+        assertEquals(
+                new RuleStatistics("r", 0, 0, 0, 0, 0, 0, RuleStatistics.Holds.NONE, Map.of(), Map.of()),
+                new RuleCounters().statistics("r"));
     }
 
     @Test
@@ -76,7 +79,17 @@ class RuleCountersTest {
         }
         long n = (long) threads * events;
         assertEquals(
-                new RuleStatistics("r", n, 3 * n, n, n, n, 7 * n, Map.of("hold-time", n), Map.of("stalled", n)),
+                new RuleStatistics(
+                        "r",
+                        n,
+                        3 * n,
+                        n,
+                        n,
+                        n,
+                        7 * n,
+                        RuleStatistics.Holds.NONE,
+                        Map.of("hold-time", n),
+                        Map.of("stalled", n)),
                 counters.statistics("r"));
         assertEquals(1, firsts.get());
     }

@@ -302,7 +302,7 @@ class RuleSetTest {
                     listen *:80 lines stall | option without key or value, found=stall
                     listen *:80 lines =1 | option without key or value, found==1
                     listen *:80 lines stall= | option without key or value
-                    listen *:80 lines stal=1s | unknown option, stal=1s, known: hold-limit, hold-time, share, stall
+                    listen *:80 lines stal=1s | unknown option, stal=1s, known: hold, hold-limit, hold-time, share, stall
                     listen *:80 lines stall=1s stall=1s | option given twice, stall=1s
                     listen *:80 lines stall=0ms | not a time, stall=0ms, give a number with its unit, ms or s, 1ms..3600s
                     listen *:80 lines stall=200 | not a time, stall=200

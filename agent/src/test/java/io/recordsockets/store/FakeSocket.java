@@ -199,6 +199,11 @@ final class FakeSocket implements RecordTransport {
     }
 
     @Override
+    public boolean waitsSeeUrgent() {
+        return true;
+    }
+
+    @Override
     public boolean blocking() {
         return false;
     }

@@ -20,7 +20,7 @@ class HoldIT {
     @TestFactory
     Stream<DynamicNode> wakesForWholeRecordsOnly() {
         return SuiteRun.everywhere(
-                List.of(World.listening(FRAMING + " stall=200ms")),
+                List.of(World.listening(FRAMING + " hold=on stall=200ms")),
                 WakeOnFullRecord.class,
                 StallGuard.class,
                 Counters.class,
@@ -30,13 +30,15 @@ class HoldIT {
     @TestFactory
     Stream<DynamicNode> behavesAsTheJdkDuringAHold() {
         return SuiteRun.everywhere(
-                List.of(World.listening(FRAMING + " stall=30s hold-time=60s")), DuringHold.class, DoubtGuards.class);
+                List.of(World.listening(FRAMING + " hold=on stall=30s hold-time=60s")),
+                DuringHold.class,
+                DoubtGuards.class);
     }
 
     @TestFactory
     Stream<DynamicNode> givesUpLargeRecords() {
         return SuiteRun.everywhere(
-                List.of(World.listening(FRAMING + " stall=30s hold-time=60s hold-limit=64k")), HoldLimit.class);
+                List.of(World.listening(FRAMING + " hold=on stall=30s hold-time=60s hold-limit=64k")), HoldLimit.class);
     }
 
     @TestFactory

@@ -16,7 +16,7 @@ class NettyIT {
                         World.UNMATCHED,
                         World.LENGTH_FIELD,
                         World.UNFRAMED,
-                        World.listening("length-field(offset=0,length=4) stall=200ms")),
+                        World.listening("length-field(offset=0,length=4) hold=on stall=200ms")),
                 NettyContract.class);
     }
 }

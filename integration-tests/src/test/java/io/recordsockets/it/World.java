@@ -11,13 +11,13 @@ import java.util.List;
 public record World(String name, String agent, String payload) {
     static final World PLAIN = new World("plain JDK", null, "bytes");
     static final World UNMATCHED = new World("no rule matches", "listen *:1 line;connect *:1 line", "bytes");
-    static final World EACH_BYTE = new World("each byte a record", both("fixed(length=1)"), "bytes");
+    static final World EACH_BYTE = new World("each byte a record", both("fixed(length=1) hold=on"), "bytes");
     static final World LENGTH_FIELD =
-            new World("length field", both("length-field(offset=0,length=4)"), "length-field");
+            new World("length field", both("length-field(offset=0,length=4) hold=on"), "length-field");
     static final World LINE = new World("lines", both("line"), "line");
     /** Bytes that are no records of their framing. */
     static final World UNFRAMED =
-            new World("unframed bytes", both("length-field(offset=0,length=4) stall=200ms"), "bytes");
+            new World("unframed bytes", both("length-field(offset=0,length=4) hold=on stall=200ms"), "bytes");
 
     static final List<World> ALL = List.of(PLAIN, UNMATCHED, EACH_BYTE, LENGTH_FIELD, LINE, UNFRAMED);
 

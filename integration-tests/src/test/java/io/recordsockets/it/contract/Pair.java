@@ -62,11 +62,12 @@ public final class Pair implements Closeable {
         return server.register(selector, ops);
     }
 
-    /** Waits until so many bytes wait for the accepted side, in the kernel or above it; at most 10 s. */
-    public void awaitArrival(int bytes) throws Exception {
+    /** Waits until the accepted side's kernel has all that the client has written; at most 10 s. */
+    public void awaitArrival() throws Exception {
+        int port = client.socket().getLocalPort();
         Background.until(() -> {
             try {
-                return server.socket().getInputStream().available() == bytes;
+                return Acknowledged.all(port);
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }

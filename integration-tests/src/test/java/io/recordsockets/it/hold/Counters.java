@@ -39,7 +39,7 @@ public class Counters {
             pair.registerServer(selector, SelectionKey.OP_READ);
             for (int i = 0; i < 10; i++) {
                 Pair.writeFully(pair.client, Arrays.copyOf(record, 500));
-                pair.awaitArrival(500);
+                pair.awaitArrival();
                 if (selector.select(10) > 0) {
                     // The machine slept, and the stall guard has let the part go.
                     selector.selectedKeys().clear();

@@ -325,7 +325,7 @@ public class DuringHold {
                 System.arraycopy(RECORD, 0, sent, i * 100, Math.min(100, 360 - i * 100));
             }
             Pair.writeFully(pair.client, sent);
-            pair.awaitArrival(360);
+            pair.awaitArrival();
             for (int i = 0; i < 3; i++) {
                 assertEquals(1, selector.select(8_000), "record " + i);
                 selector.selectedKeys().clear();
@@ -358,7 +358,7 @@ public class DuringHold {
     private static Pair held() throws Exception {
         Pair pair = Pair.open();
         Pair.writeFully(pair.client, PART);
-        pair.awaitArrival(60);
+        pair.awaitArrival();
         return pair;
     }
 

@@ -62,7 +62,7 @@ public class HoldLimit {
                 Selector selector = Selector.open()) {
             pair.registerServer(selector, SelectionKey.OP_READ);
             Pair.writeFully(pair.client, Arrays.copyOf(small, 49_000));
-            pair.awaitArrival(49_000);
+            pair.awaitArrival();
             assertEquals(0, selector.select(100));
             Pair.writeFully(pair.client, Arrays.copyOfRange(small, 49_000, 50_000));
             assertEquals(1, selector.select(10_000));

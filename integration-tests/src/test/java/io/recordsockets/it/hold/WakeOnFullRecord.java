@@ -133,7 +133,7 @@ public class WakeOnFullRecord {
                 sent.writeBytes(Payload.of(100, i));
             }
             Pair.writeFully(pair.client, sent.toByteArray());
-            pair.awaitArrival(5_000);
+            pair.awaitArrival();
             assertEquals(1, selector.select(8_000));
             ByteBuffer read = ByteBuffer.allocate(10_000);
             assertEquals(5_000, pair.server.read(read));

@@ -1,0 +1,21 @@
+package io.recordsockets.agent;
+
+import io.recordsockets.RecordSocketsStatus;
+import io.recordsockets.engine.HoldMemory;
+
+/** The budget of this JVM for what is read ahead. Apart from those who show it: without the agent there is none. */
+final class ReadAheadMemory {
+    private ReadAheadMemory() {}
+
+    /** Sets the limit, in bytes; {@link AgentOptions#DEFAULT_HOLD_MEMORY} leaves it. */
+    static void limit(long bytes) {
+        if (bytes != AgentOptions.DEFAULT_HOLD_MEMORY) {
+            HoldMemory.JVM.limit(bytes);
+        }
+    }
+
+    static RecordSocketsStatus.ReadAhead statistics() {
+        HoldMemory memory = HoldMemory.JVM;
+        return new RecordSocketsStatus.ReadAhead(memory.limit(), memory.used(), memory.refused());
+    }
+}

@@ -1,0 +1,337 @@
+package io.recordsockets.engine;
+
+import io.recordsockets.monitor.RuleCounters;
+
+/**
+ * Where a connection stands between following and holding, and the account that decides it.
+ *
+ * <pre>
+ *              records in pieces that come quickly, and that nobody answers before they are whole
+ *            +------------------------------------------------------------------------------------+
+ *            |                                                                                    v
+ *       FOLLOWING                                                                              HOLDING
+ *            ^                                                                                    |
+ *            +------------------------------------------------------------------------------------+
+ *              holds that ended in vain (dearer each time); records that are whole at once; a look
+ *              now and then at how they come while nobody waits
+ * </pre>
+ *
+ * <p><b>Following</b> costs and delays nothing: the application reads, and its bytes are looked at. A record for which a hold
+ * would have paid is a <em>credit</em>: it came in several reads, close together; it was the last thing that was there when it
+ * became whole, as bytes are not that merely happen to look like the end of a record; and the application wrote nothing in
+ * between, so it had no use for the parts.
+ *
+ * <p><b>Holding</b> is bounded by what was seen: the first holds wait a few times the gap between two pieces, and each that ends
+ * whole lets the next wait longer, up to three times what such a record takes. A hold that ends in vain is a debit, and the
+ * bound falls back. After {@link #MAX_LATE} that made a message late by more than {@link #LATE_NS}, the connection never holds
+ * again; after so many of a rule, none of its connections waits so long ({@link Experience}).
+ *
+ * <p>The first bounds are in no option: what waiting saves is wake-ups, and one in 10 ms costs next to nothing.
+ *
+ * <p><b>Threading:</b> guarded by the connection's lock, but for {@link #wrote()}.
+ */
+final class Ladder {
+    /** A message that is later than this would be noticed, in nanoseconds. */
+    static final long LATE_NS = 4_000_000;
+
+    /** What a record is worth that a hold would have helped, or has. */
+    private static final int CREDIT = 4;
+
+    /** For the first climb; each fall doubles it. */
+    private static final int CLIMB = 3 * CREDIT;
+
+    private static final int MAX_CREDIT = 16 * CREDIT;
+    private static final int WRONG_HOLD = 8 * CREDIT;
+
+    /** Of the messages of one connection, so many may have been made late. */
+    private static final int MAX_LATE = 5;
+
+    private static final int MAX_FALLS = 10;
+
+    /** Records whole at once, in a row, after which looking before the application does finds out nothing. */
+    private static final int WHOLE_IN_ROW = 32;
+
+    private static final int MAX_WHOLE_IN_ROW = 4096;
+
+    /** Records followed whole for which a quarter of a credit is lost. */
+    private static final int WHOLE_PER_QUARTER = 2;
+
+    /** Pieces further apart than this save too little, in microseconds; from {@link #WIDE_GAP_US} on, it takes more of them. */
+    private static final int MAX_GAP_US = 10_000;
+
+    private static final int WIDE_GAP_US = 4_000;
+
+    private static final long MIN_PATIENCE_NS = 1_500_000;
+    private static final long FIRST_PATIENCE_NS = 10_000_000;
+
+    /** A hold lasts so many times what such a record has taken while nobody waited. */
+    private static final int PATIENCE = 3;
+
+    /** A record that takes twice as long as before and this besides, in microseconds, is slowed by its being held. */
+    private static final int SLOWED_US = 1_000;
+
+    /** Holds after which a record is followed again, to see how they come by themselves. */
+    private static final int LOOK_AGAIN = 2048;
+
+    private static final int SAVING_PIECES16 = 4 << 4;
+
+    private final InboundRule rule;
+    private final Arrivals arrivals = new Arrivals();
+
+    private boolean holding;
+    private boolean neverAgain;
+    private byte falls;
+    private byte late;
+    private short credit;
+    private short wholeInRow;
+    private short wholeEnough = WHOLE_IN_ROW;
+    private short holds;
+
+    /** Reads that the record took so far that is being followed. */
+    private int pieces;
+
+    /** When the first of them was. */
+    private long firstPieceNs;
+
+    /** What a hold takes until it ends whole, in microseconds. */
+    private int heldUs;
+
+    private long patienceNs;
+
+    /** The application wrote since the record being followed began. A hint: set by any thread, and may be seen late. */
+    private boolean wrote;
+
+    Ladder(InboundRule rule) {
+        this.rule = rule;
+        HoldMode mode = rule.limits.mode();
+        if (mode == HoldMode.ON) {
+            holding = true;
+        } else if (mode == HoldMode.AUTO && rule.experience.holdsFromStart()) {
+            rule.experience.teach(arrivals);
+            heldUs = arrivals.durationUs();
+            patienceNs = MIN_PATIENCE_NS;
+            // What others have seen is worth a hold that nobody would notice, and no longer one.
+            holding = maxPatienceNs() <= LATE_NS;
+            credit = CLIMB - CREDIT;
+        }
+        rule.counters.stands(holding, 1);
+    }
+
+    /** Whether records are looked for before the application reads, and held until they are whole. */
+    boolean holding() {
+        return holding;
+    }
+
+    /** Whether so many pieces are to be expected that asking the kernel to wait for the last is worth two system calls. */
+    boolean manyPieces() {
+        return always() || arrivals.pieces16() >= SAVING_PIECES16;
+    }
+
+    /** The application wrote. Any thread. */
+    void wrote() {
+        wrote = true;
+    }
+
+    // -- While following
+
+    /**
+     * The application read a part of a record, and there was no more.
+     *
+     * @param nowNs of no account where {@link #inPieces()} already
+     */
+    void partRead(long nowNs) {
+        if (pieces++ == 0) {
+            firstPieceNs = nowNs;
+            wrote = false;
+        }
+        if (always() && !holding) {
+            // Whole records in a row had made looking needless.
+            wholeEnough = (short) Math.min(2 * wholeEnough, MAX_WHOLE_IN_ROW);
+            hold();
+        }
+    }
+
+    /** Whether a record that now is whole was read in parts. */
+    boolean inPieces() {
+        return pieces > 0;
+    }
+
+    /**
+     * The record is whole that was read in parts.
+     *
+     * @param alone whether nothing was there behind it
+     */
+    void pieceRecordRead(boolean alone, boolean small, long nowNs) {
+        int reads = pieces + 1;
+        long durationNs = nowNs - firstPieceNs;
+        boolean answered = wrote;
+        pieces = 0;
+        wholeInRow = 0;
+        if (rule.limits.mode() != HoldMode.AUTO) {
+            return;
+        }
+        long gapUs = durationNs / 1000 / (reads - 1);
+        if (gapUs > MAX_GAP_US || durationNs > rule.limits.holdTimeNs() || answered) {
+            credit = (short) Math.max(credit - WRONG_HOLD, -MAX_CREDIT);
+            rule.experience.wouldNotPay();
+            return;
+        }
+        arrivals.record(reads, durationNs);
+        // With two system calls for a record anyway, a third to look at it first would cost what it saves.
+        if (alone && (reads > 2 || small)) {
+            credit = (short) Math.min(credit + (gapUs <= WIDE_GAP_US ? CREDIT : 1), Short.MAX_VALUE);
+            rule.experience.wouldPay(arrivals);
+            if (credit >= CLIMB << falls && !neverAgain) {
+                holdAsSeen();
+            }
+        } else if (credit > 0) {
+            // Where this is the rule, ends of records are found by chance.
+            credit--;
+        }
+    }
+
+    private void holdAsSeen() {
+        credit = CLIMB;
+        heldUs = arrivals.durationUs();
+        patienceNs = firstPatienceNs();
+        hold();
+    }
+
+    /** Records were read whole. */
+    void wholeRead() {
+        pieces = 0;
+        if (credit > 0 && ++wholeInRow % WHOLE_PER_QUARTER == 0) {
+            credit--;
+            rule.experience.wouldNotPay();
+        }
+    }
+
+    // -- While holding
+
+    /** A record was whole at the first look. */
+    void wholeAtOnce() {
+        if (holding && ++wholeInRow >= wholeEnough) {
+            follow();
+        }
+    }
+
+    /** A record was not whole at the first look. */
+    void waits() {
+        wholeInRow = 0;
+    }
+
+    /** A hold ended with the record whole. */
+    void heldWhole(long durationNs) {
+        rule.counters.heldWhole(Math.max(arrivals.pieces16() - (2 << 4) >> 4, 0));
+        if (always()) {
+            return;
+        }
+        int us = (int) Math.min(durationNs / 1000, Integer.MAX_VALUE / 8);
+        heldUs += us - heldUs >> 3;
+        credit = (short) Math.min(credit + CREDIT, MAX_CREDIT);
+        if (durationNs > patienceNs / 4) {
+            patienceNs = Math.min(2 * patienceNs, maxPatienceNs());
+        }
+        if (heldUs > 2 * arrivals.durationUs() + SLOWED_US) {
+            // Whoever sends waits for what is not acknowledged before it is read, or for the window.
+            fall();
+        } else if (++holds >= LOOK_AGAIN) {
+            holds = 0;
+            credit = (short) ((CLIMB << falls) - CREDIT);
+            follow();
+        }
+    }
+
+    /**
+     * A guard ended a hold, after which the application may have a part.
+     *
+     * @param delayNs how long it could have had it
+     */
+    void heldInVain(long delayNs) {
+        rule.counters.addedByGuards(delayNs);
+        if (always()) {
+            return;
+        }
+        boolean isLate = delayNs > LATE_NS;
+        rule.experience.heldInVain(isLate);
+        if (isLate && ++late >= MAX_LATE) {
+            neverAgain = true;
+        }
+        patienceNs = firstPatienceNs();
+        credit -= WRONG_HOLD;
+        if (credit < 0 || neverAgain) {
+            fall();
+        }
+    }
+
+    /** Whatever was seen: the application is not to wait for this connection any more. */
+    void neverHold() {
+        neverAgain = true;
+        if (holding) {
+            follow();
+        }
+    }
+
+    /** Nanoseconds without progress for which the next hold waits. */
+    long stallNs() {
+        return always() ? rule.limits.stallNs() : Math.min(patience(), rule.limits.stallNs());
+    }
+
+    /** Nanoseconds that the next hold lasts at most. */
+    long holdTimeNs() {
+        return always() ? rule.limits.holdTimeNs() : Math.min(patience(maxPatienceNs()), rule.limits.holdTimeNs());
+    }
+
+    private long patience() {
+        return patience(patienceNs);
+    }
+
+    private long patience(long wantedNs) {
+        return rule.experience.cautious() ? Math.min(wantedNs, 2 * MIN_PATIENCE_NS) : wantedNs;
+    }
+
+    private long firstPatienceNs() {
+        return Math.max(MIN_PATIENCE_NS, Math.min(4_000L * arrivals.gapUs(), FIRST_PATIENCE_NS));
+    }
+
+    private long maxPatienceNs() {
+        return Math.max(2 * MIN_PATIENCE_NS, PATIENCE * 1_000L * arrivals.durationUs());
+    }
+
+    // -- Steps
+
+    private boolean always() {
+        return rule.limits.mode() == HoldMode.ON;
+    }
+
+    private void fall() {
+        credit = 0;
+        falls = (byte) Math.min(falls + 1, MAX_FALLS);
+        rule.counters.fell();
+        follow();
+    }
+
+    private void hold() {
+        holding = true;
+        pieces = 0;
+        wholeInRow = 0;
+        step(1);
+    }
+
+    private void follow() {
+        holding = false;
+        pieces = 0;
+        step(-1);
+    }
+
+    private void step(int change) {
+        RuleCounters counters = rule.counters;
+        counters.stands(true, change);
+        counters.stands(false, -change);
+    }
+
+    /** The connection is plain TCP or closed. */
+    void leave() {
+        rule.counters.stands(holding, -1);
+    }
+}
