@@ -13,6 +13,7 @@ import io.recordsockets.bench.scenario.MemcachedScenario;
 import io.recordsockets.bench.scenario.OverheadScenario;
 import io.recordsockets.bench.scenario.PriorityScenario;
 import io.recordsockets.bench.scenario.UnsendScenario;
+import io.recordsockets.bench.scenario.WildScenario;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class Main {
             new FanOutActiveScenario(),
             new FanOutBacklogScenario(),
             new FanOutMixedScenario(),
+            new WildScenario(),
             new PriorityScenario(),
             new UnsendScenario(),
             new MemcachedScenario(),

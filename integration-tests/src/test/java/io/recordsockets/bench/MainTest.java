@@ -39,7 +39,7 @@ class MainTest {
         assertTrue(line.contains("scenario=fan-on"), line);
         assertTrue(
                 line.contains(
-                        "overhead, fan-in, fan-out-small, fan-out-active, fan-out-backlog, fan-out-mixed, priority"),
+                        "overhead, fan-in, fan-out-small, fan-out-active, fan-out-backlog, fan-out-mixed, wild, priority"),
                 line);
     }
 
@@ -56,6 +56,7 @@ class MainTest {
             "fan-out-mixed",
             "priority",
             "unsend",
+            "wild",
             "memcached",
             "memcached-hot",
             "demo"

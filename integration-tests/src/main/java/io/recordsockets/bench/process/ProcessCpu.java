@@ -42,6 +42,15 @@ public final class ProcessCpu {
         return nanos(pid, true);
     }
 
+    /**
+     * The same of one thread of a process, by its number.
+     *
+     * @throws IOException where it has ended, or the kernel has no schedstat
+     */
+    public static long threadNanos(long threadId) throws IOException {
+        return parseSchedstat(Files.readString(Path.of("/proc/" + threadId + "/schedstat")));
+    }
+
     private static long nanos(long pid, boolean withoutCompiler) throws IOException {
         Path process = Path.of("/proc/" + pid);
         if (!Files.exists(process.resolve("schedstat"))) {
