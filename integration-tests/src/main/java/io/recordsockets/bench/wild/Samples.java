@@ -134,7 +134,7 @@ public final class Samples {
     }
 
     /** Letters, no line end among them. */
-    static byte[] text(int length) {
+    public static byte[] text(int length) {
         byte[] text = new byte[length];
         for (int i = 0; i < length; i++) {
             text[i] = (byte) ('a' + i % 26);
@@ -142,11 +142,13 @@ public final class Samples {
         return text;
     }
 
-    static byte[] ascii(String text) {
+    /** The characters as bytes. */
+    public static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    static byte[] join(byte[]... parts) {
+    /** One behind the other. */
+    public static byte[] join(byte[]... parts) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             out.writeBytes(part);

@@ -8,9 +8,9 @@ package io.recordsockets.bench.wild;
  * @param kind what
  * @param bytes what is written
  */
-record Step(long atNs, int connection, Kind kind, byte[] bytes) {
+public record Step(long atNs, int connection, Kind kind, byte[] bytes) {
     /** What a peer does. */
-    enum Kind {
+    public enum Kind {
         /** Writes bytes on which the program cannot act yet. */
         PART,
         /** Writes bytes that end a message. */

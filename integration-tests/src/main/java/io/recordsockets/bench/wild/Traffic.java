@@ -19,17 +19,17 @@ public record Traffic(List<Step> steps, boolean nagle, boolean ends) {
     }
 
     /** How many connections it has. */
-    int connections() {
+    public int connections() {
         return steps.stream().mapToInt(Step::connection).max().orElse(-1) + 1;
     }
 
     /** The same from peers that have left Nagle's algorithm on. */
-    Traffic withNagle() {
+    public Traffic withNagle() {
         return new Traffic(steps, true, ends);
     }
 
     /** The same to a program that closes. */
-    Traffic cutShort() {
+    public Traffic cutShort() {
         return new Traffic(steps, nagle, false);
     }
 
@@ -48,41 +48,46 @@ public record Traffic(List<Step> steps, boolean nagle, boolean ends) {
     }
 
     /** Collects the steps of one connection after the other. */
-    static final class Builder {
+    public static final class Builder {
         private final List<Step> steps = new ArrayList<>();
         private int connection = -1;
         private long atNs;
 
         /** The next connection, whose first step is at this time. */
-        Builder connection(long startNs) {
+        public Builder connection(long startNs) {
             connection++;
             atNs = startNs;
             return this;
         }
 
-        Builder pause(long ns) {
+        /** So many nanoseconds until the next step. */
+        public Builder pause(long ns) {
             atNs += ns;
             return this;
         }
 
-        Builder part(byte[] bytes) {
+        /** A write on which the program cannot act. */
+        public Builder part(byte[] bytes) {
             return add(Step.Kind.PART, bytes);
         }
 
-        Builder message(byte[] bytes) {
+        /** A write that ends a message. */
+        public Builder message(byte[] bytes) {
             return add(Step.Kind.MESSAGE, bytes);
         }
 
-        Builder urgent() {
+        /** A byte of urgent data. */
+        public Builder urgent() {
             return add(Step.Kind.URGENT, new byte[0]);
         }
 
-        Builder awaitHead() {
+        /** Reads until a head has come. */
+        public Builder awaitHead() {
             return add(Step.Kind.AWAIT_HEAD, new byte[0]);
         }
 
         /** One message, a piece a write, with pauses between. */
-        Builder inPieces(byte[] bytes, int pieceBytes, long gapNs) {
+        public Builder inPieces(byte[] bytes, int pieceBytes, long gapNs) {
             for (int from = 0; from < bytes.length; from += pieceBytes) {
                 boolean last = from + pieceBytes >= bytes.length;
                 byte[] piece = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + pieceBytes));
@@ -93,7 +98,7 @@ public record Traffic(List<Step> steps, boolean nagle, boolean ends) {
         }
 
         /** A message a write, with a pause behind each. */
-        Builder units(byte[] bytes, int unitBytes, long gapNs) {
+        public Builder units(byte[] bytes, int unitBytes, long gapNs) {
             for (int from = 0; from < bytes.length; from += unitBytes) {
                 message(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + unitBytes)));
                 pause(gapNs);
@@ -106,11 +111,13 @@ public record Traffic(List<Step> steps, boolean nagle, boolean ends) {
             return this;
         }
 
-        long atNs() {
+        /** When the next step is due. */
+        public long atNs() {
             return atNs;
         }
 
-        Traffic build() {
+        /** The traffic so far. */
+        public Traffic build() {
             // stable: steps of one connection at one time stay in their order
             steps.sort(Comparator.comparingLong(Step::atNs));
             return new Traffic(steps, false, true);

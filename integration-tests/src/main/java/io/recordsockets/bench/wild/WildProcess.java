@@ -55,7 +55,7 @@ public final class WildProcess implements AutoCloseable {
     }
 
     /** Bytes that the row has read since its log was taken. */
-    synchronized long bytes(String row) throws IOException {
+    public synchronized long bytes(String row) throws IOException {
         return Long.parseLong(process.ask("bytes " + row, "bytes "));
     }
 

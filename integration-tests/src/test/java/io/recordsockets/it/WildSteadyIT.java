@@ -1,0 +1,74 @@
+package io.recordsockets.it;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.recordsockets.bench.load.PieceSender;
+import io.recordsockets.bench.process.FreePort;
+import io.recordsockets.bench.process.JavaCommand;
+import io.recordsockets.bench.process.RecordServerProcess;
+import io.recordsockets.bench.server.RecordServer;
+import io.recordsockets.bench.server.ServerStats;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/**
+ * Where records come in pieces all the time, the program wakes and reads once for each, as soon as that has been seen: what is
+ * guarded against must not cost what the agent is for.
+ */
+@Timeout(60)
+class WildSteadyIT {
+    static final List<Jdk> JDKS = Jdk.ALL;
+
+    private static final int WARM_UP_RECORDS = 400;
+    private static final int RECORDS = 1_000;
+    private static final long PIECE_NS = 8_000;
+
+    /** Pieces that were late because the machine was busy. */
+    private static final double NOISE = 0.03;
+
+    @ParameterizedTest
+    @FieldSource("JDKS")
+    void smallRecordsInSmallPieces(Jdk jdk) throws Exception {
+        check(jdk, 4_096, 100, 1);
+        check(jdk, 4_096, 100, 100);
+    }
+
+    @ParameterizedTest
+    @FieldSource("JDKS")
+    void largeRecordsInPackets(Jdk jdk) throws Exception {
+        check(jdk, 65_536, 1_400, 1);
+        check(jdk, 65_536, 1_400, 100);
+    }
+
+    private static void check(Jdk jdk, int recordBytes, int pieceBytes, int connections) throws IOException {
+        int port = FreePort.find();
+        JavaCommand command = JavaCommand.ofClass(
+                        jdk.java(),
+                        Artifacts.classPath(),
+                        RecordServer.class,
+                        "sink",
+                        Integer.toString(port),
+                        Integer.toString(65_536))
+                .withAgent(Artifacts.agent(), "listen *:" + port + " length-field(offset=0,length=4)");
+        try (RecordServerProcess server = RecordServerProcess.start(command);
+                PieceSender sender = PieceSender.connect(port, connections, recordBytes, pieceBytes, PIECE_NS)) {
+            server.mark();
+            int warmUp = Math.max(5, WARM_UP_RECORDS / connections);
+            sender.send(warmUp);
+            server.await((long) warmUp * connections);
+            server.mark();
+            int records = Math.max(5, RECORDS / connections);
+            sender.send(records);
+            ServerStats stats = server.await((long) records * connections);
+            double wakeups = (double) stats.wakeups() / stats.records();
+            double reads = (double) stats.reads() / stats.records();
+            String figures = recordBytes + " in " + pieceBytes + " on " + connections + ": wakeups=" + wakeups
+                    + " reads=" + reads;
+            assertTrue(wakeups <= 1.00 + NOISE, figures);
+            assertTrue(reads <= 1.05 + NOISE, figures);
+        }
+    }
+}
