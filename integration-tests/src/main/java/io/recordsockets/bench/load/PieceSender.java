@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * Sends records to many connections in small pieces, as a slow network would deliver them: first the first piece of a
  * record on every connection, then the second piece on every connection, and so on. Each piece is a write of its own
- * with TCP_NODELAY. The next piece of a record comes after one piece for each other connection. With a gap, the pieces
+ * with TCP_NODELAY, but where Nagle's algorithm is asked for. The next piece of a record comes after one piece for each other connection. With a gap, the pieces
  * leave at an even pace, whatever the receiver does; without, as fast as the sockets take them.
  *
  * <p><b>Threading:</b> one thread; writes block.
@@ -23,26 +23,39 @@ public final class PieceSender implements AutoCloseable {
     private final int pieceBytes;
     private final long gapNs;
 
-    private PieceSender(int recordBytes, int pieceBytes, long gapNs) {
-        this.record = Records.of(recordBytes, 1).buffer();
+    private PieceSender(ByteBuffer record, int pieceBytes, long gapNs) {
+        this.record = record;
         this.pieceBytes = pieceBytes;
         this.gapNs = gapNs;
     }
 
     /**
-     * Connects to a server on the loopback address.
+     * Connects to a server on the loopback address, for records with their length in front.
      *
      * @param gapNs nanoseconds from the beginning of one write to that of the next, at least; 0 for no pause
      */
     public static PieceSender connect(int port, int connections, int recordBytes, int pieceBytes, long gapNs)
             throws IOException {
-        PieceSender sender = new PieceSender(recordBytes, pieceBytes, gapNs);
+        return connect(port, connections, Records.of(recordBytes, 1).buffer(), pieceBytes, gapNs, false);
+    }
+
+    /** The same for records of any kind, and for peers that have left Nagle's algorithm on. */
+    public static PieceSender connect(
+            int port, int connections, byte[] record, int pieceBytes, long gapNs, boolean nagle) throws IOException {
+        ByteBuffer direct = ByteBuffer.allocateDirect(record.length).put(record).flip();
+        return connect(port, connections, direct, pieceBytes, gapNs, nagle);
+    }
+
+    private static PieceSender connect(
+            int port, int connections, ByteBuffer record, int pieceBytes, long gapNs, boolean nagle)
+            throws IOException {
+        PieceSender sender = new PieceSender(record, pieceBytes, gapNs);
         try {
             for (int i = 0; i < connections; i++) {
                 SocketChannel channel =
                         SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 sender.channels.add(channel);
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, !nagle);
             }
             return sender;
         } catch (IOException | RuntimeException e) {

@@ -13,7 +13,10 @@ import io.recordsockets.bench.report.Result;
 import io.recordsockets.bench.report.Row;
 import io.recordsockets.bench.server.RecordServer;
 import io.recordsockets.bench.server.ServerStats;
+import io.recordsockets.bench.wild.Samples;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,9 +25,13 @@ import java.util.List;
  * real: each is a write of its own with TCP_NODELAY, and the sender goes round the connections, one piece for each,
  * before the next piece of the same record, as {@link PieceSender} tells. It never waits for an answer.
  *
- * <p>Two kinds of arrival: {@code paced}, a piece every 8 microseconds over all connections, which a server that is woken
+ * <p>Three kinds of arrival: {@code paced}, a piece every 8 microseconds over all connections, which a server that is woken
  * for each piece can just follow, as on a network that is slower than the server; and {@code flood}, as fast as the
- * sockets take it, where a server that lags behind finds more of the record at each read, plain or not.
+ * sockets take it, where a server that lags behind finds more of the record at each read, plain or not. {@code nagle} is
+ * paced, from peers that have left Nagle's algorithm on.
+ *
+ * <p>Beside records with their length in front there are heads of HTTP/1.1 with and without a body, multi-gets of memcached,
+ * and lines, whole or in pieces, on up to 10,000 connections or as many as the runner may have open.
  *
  * <p>The server makes one read call for each ready key, or in mode {@code drain} reads until nothing is left; its
  * buffer has room for a record, and for 64 KiB.
@@ -43,31 +50,85 @@ public final class FanInScenario implements Scenario {
     private static final String DRAIN = "drain";
     private static final String PACED = "paced";
     private static final String FLOOD = "flood";
+    private static final String NAGLE = "nagle";
+    private static final int WHOLE = Integer.MAX_VALUE;
+    private static final int QUICK_TEXT_SHAPES = 3;
     private static final long PACE_NS = 8_000;
+    private static final String LENGTH_FIELD = "length-field";
+
+    /** Descriptors that the runner needs beside those of its connections, which are two for each of a row: one to each server. */
+    private static final int OTHER_DESCRIPTORS = 500;
+
+    private static final int MANY = 10_000;
+
+    /** Those of quick runs. */
     private static final List<Shape> SHAPES = List.of(
-            new Shape(64 * 1024, 1400, 200, PACED, ONE_READ),
-            new Shape(64 * 1024, 1400, 200, PACED, DRAIN),
-            new Shape(64 * 1024, 1400, 200, FLOOD, ONE_READ),
-            new Shape(4 * 1024, 100, 200, PACED, ONE_READ),
-            new Shape(4 * 1024, 100, 200, FLOOD, ONE_READ),
-            new Shape(1024 * 1024, 16 * 1024, 8, FLOOD, ONE_READ),
-            new Shape(1024, 100, 200, PACED, ONE_READ),
-            new Shape(200, 200, 200, FLOOD, ONE_READ));
+            of(64 * 1024, 1400, 200, PACED, ONE_READ),
+            of(64 * 1024, 1400, 200, PACED, DRAIN),
+            of(64 * 1024, 1400, 200, FLOOD, ONE_READ),
+            of(4 * 1024, 100, 200, PACED, ONE_READ),
+            of(4 * 1024, 100, 200, FLOOD, ONE_READ),
+            of(1024 * 1024, 16 * 1024, 8, FLOOD, ONE_READ),
+            of(1024, 100, 200, PACED, ONE_READ),
+            of(200, 200, 200, FLOOD, ONE_READ));
+
+    /** Of these a quick run has the first three. */
+    private static final List<Shape> TEXT_SHAPES = List.of(
+            text("http1", Heads.http1(1500, 0), WHOLE, 512, PACED),
+            text("memcached", Heads.multiGet(100), WHOLE, 512, PACED),
+            text("line", Samples.record("line", 1_000), 1400, 512, PACED),
+            text("http1", Heads.http1(500, 0), WHOLE, 512, PACED),
+            text("http1", Heads.http1(8000, 0), 1400, 512, PACED),
+            text("http1", Heads.http1(500, 20_000), 1400, 512, PACED),
+            text("http1", Heads.http1(1500, 20_000), 1400, 512, PACED),
+            text("http1", Heads.http1(8000, 20_000), 1400, 512, PACED),
+            text("http1", Heads.http1(1500, 0), WHOLE, 2_000, FLOOD),
+            text("http1", Heads.http1(1500, 0), WHOLE, MANY, PACED),
+            text("memcached", Heads.multiGet(100), 400, 512, PACED),
+            text("memcached", Heads.multiGet(100), WHOLE, 512, FLOOD),
+            text("memcached", Heads.multiGet(100), WHOLE, MANY, PACED),
+            text("line", Samples.record("line", 79), WHOLE, 512, PACED),
+            text("line", Samples.record("line", 79), WHOLE, 512, FLOOD),
+            text("line", Samples.record("line", 10_000), 1400, 512, PACED),
+            text("line", Samples.record("line", 79), WHOLE, MANY, PACED),
+            text(LENGTH_FIELD, Samples.record(LENGTH_FIELD, 400), 100, 64, NAGLE),
+            text(LENGTH_FIELD, Samples.record(LENGTH_FIELD, 4_000), 500, 512, NAGLE),
+            text("http1", Heads.http1(1500, 20_000), 1400, 512, NAGLE));
 
     /** What is sent, on how many connections, how it arrives, and how the server reads. */
-    private record Shape(int recordBytes, int pieceBytes, int connections, String arrival, String mode) {
+    private record Shape(String framing, byte[] record, int pieceBytes, int connections, String arrival, String mode) {
         long gapNs() {
-            return arrival.equals(PACED) ? PACE_NS : 0;
+            return arrival.equals(FLOOD) ? 0 : PACE_NS;
+        }
+
+        int recordBytes() {
+            return record.length;
         }
 
         String[] serverArguments(int port) {
             // A server that knows how large its records get has room for one.
-            String buffer = Integer.toString(Math.max(recordBytes, RecordServer.BUFFER_BYTES));
-            String number = Integer.toString(port);
-            return mode.equals(DRAIN)
-                    ? new String[] {"sink", number, buffer, DRAIN}
-                    : new String[] {"sink", number, buffer};
+            String buffer = Integer.toString(Math.max(record.length, RecordServer.BUFFER_BYTES));
+            List<String> arguments = new ArrayList<>(List.of("sink", Integer.toString(port), buffer));
+            if (mode.equals(DRAIN)) {
+                arguments.add(DRAIN);
+            } else if (!framing.equals(LENGTH_FIELD)) {
+                arguments.add(Integer.toString(record.length));
+            }
+            return arguments.toArray(String[]::new);
         }
+
+        Shape atMost(int limit) {
+            return new Shape(framing, record, pieceBytes, Math.min(connections, limit), arrival, mode);
+        }
+    }
+
+    private static Shape of(int recordBytes, int pieceBytes, int connections, String arrival, String mode) {
+        byte[] record = Samples.record(LENGTH_FIELD, recordBytes - Integer.BYTES);
+        return new Shape(LENGTH_FIELD, record, pieceBytes, connections, arrival, mode);
+    }
+
+    private static Shape text(String framing, byte[] record, int pieceBytes, int connections, String arrival) {
+        return new Shape(framing, record, Math.min(pieceBytes, record.length), connections, arrival, ONE_READ);
     }
 
     /** What one run of one server came to. */
@@ -89,7 +150,7 @@ public final class FanInScenario implements Scenario {
     private record Effort(int pairs, int runMs, int warmUpMs) {}
 
     private static final Effort FULL = new Effort(11, 1000, 2500);
-    private static final Effort QUICK = new Effort(5, 150, 500);
+    private static final Effort QUICK = new Effort(5, 110, 350);
 
     @Override
     public String name() {
@@ -106,12 +167,31 @@ public final class FanInScenario implements Scenario {
         Effort effort = setup.isQuick() ? QUICK : FULL;
         setup.pinning().pinLoad();
         List<Row> rows = new ArrayList<>();
-        for (Shape shape : SHAPES) {
+        for (Shape shape : shapes(setup)) {
             rows.add(measure(setup, effort, shape));
-            setup.progress("done: " + shape.recordBytes() + " bytes in pieces of " + shape.pieceBytes() + ", "
-                    + shape.arrival() + ", " + shape.mode());
+            setup.progress("done: " + shape.framing() + ", " + shape.recordBytes() + " bytes in pieces of "
+                    + shape.pieceBytes() + ", " + shape.arrival() + ", " + shape.mode());
         }
         return new Result(name(), setup.conditions(), KEYS, rows);
+    }
+
+    private static List<Shape> shapes(Setup setup) throws IOException {
+        List<Shape> shapes = new ArrayList<>(SHAPES);
+        shapes.addAll(setup.isQuick() ? TEXT_SHAPES.subList(0, QUICK_TEXT_SHAPES) : TEXT_SHAPES);
+        int limit = (int) Math.min(MANY, (descriptors() - OTHER_DESCRIPTORS) / 2);
+        shapes.replaceAll(shape -> shape.atMost(limit));
+        return shapes;
+    }
+
+    /** How many files this process may have open: the JVM takes all that it is allowed. */
+    private static long descriptors() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
+            if (line.startsWith("Max open files")) {
+                String[] words = line.split(" +");
+                return words[3].equals("unlimited") ? Integer.MAX_VALUE : Long.parseLong(words[3]);
+            }
+        }
+        throw new IOException("the kernel does not tell how many files may be open");
     }
 
     private static Row measure(Setup setup, Effort effort, Shape shape) throws IOException, BenchException {
@@ -120,7 +200,7 @@ public final class FanInScenario implements Scenario {
         JavaCommand plainCommand = setup.server(RecordServer.class, shape.serverArguments(plainPort));
         JavaCommand agentCommand = setup.withAgent(
                 setup.server(RecordServer.class, shape.serverArguments(agentPort)),
-                "listen *:" + agentPort + " length-field(offset=0,length=4)");
+                "listen *:" + agentPort + " " + Samples.rule(shape.framing()));
         try (RecordServerProcess plain = RecordServerProcess.start(plainCommand);
                 RecordServerProcess agent = RecordServerProcess.start(agentCommand);
                 PieceSender toPlain = connect(plain, shape);
@@ -139,8 +219,9 @@ public final class FanInScenario implements Scenario {
     }
 
     private static PieceSender connect(RecordServerProcess server, Shape shape) throws IOException {
+        boolean nagle = shape.arrival().equals(NAGLE);
         return PieceSender.connect(
-                server.port(), shape.connections(), shape.recordBytes(), shape.pieceBytes(), shape.gapNs());
+                server.port(), shape.connections(), shape.record(), shape.pieceBytes(), shape.gapNs(), nagle);
     }
 
     /** Sends until the compiler has had its time; answers how many records on each connection make a run. */
@@ -190,6 +271,7 @@ public final class FanInScenario implements Scenario {
 
         Row row(Shape shape) {
             return new Row()
+                    .parameter("framing", shape.framing())
                     .parameter("record_bytes", shape.recordBytes())
                     .parameter("piece_bytes", shape.pieceBytes())
                     .parameter("connections", shape.connections())

@@ -60,7 +60,7 @@ public final class WildScenario implements Scenario {
      */
     private record Effort(int rounds, int lengthMs, int tracedMs, int connections, int settleMs, boolean allMemory) {}
 
-    private static final Effort FULL = new Effort(3, 4_000, 2_000, 500, 1_500, true);
+    private static final Effort FULL = new Effort(3, 3_000, 1_200, 500, 1_000, true);
     private static final Effort QUICK = new Effort(1, 900, 300, 200, 200, false);
 
     @Override

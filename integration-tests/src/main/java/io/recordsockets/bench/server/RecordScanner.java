@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  *
  * <p><b>Threading:</b> one thread.
  */
-final class RecordScanner {
+final class RecordScanner implements Scanner {
     static final int HEADER_BYTES = 4;
 
     private int headerSeen;
@@ -26,7 +26,8 @@ final class RecordScanner {
      * @return how many records ended in it
      * @throws IllegalStateException where a length is below 0
      */
-    int scan(ByteBuffer in) {
+    @Override
+    public int scan(ByteBuffer in) {
         int whole = 0;
         while (in.hasRemaining()) {
             if (headerSeen < HEADER_BYTES) {

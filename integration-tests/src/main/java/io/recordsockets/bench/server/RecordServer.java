@@ -16,7 +16,8 @@ import java.util.List;
  * back ({@code echo}). On every wake-up it makes one read call for each ready key, into a buffer of 64 KiB or of the
  * size that is asked for, or with {@code drain} reads until nothing is left.
  *
- * <p>Arguments: {@code sink|echo PORT [BUFFER_BYTES [drain]]}, where port 0 is any. Prints {@code listening PORT} and then obeys the
+ * <p>Arguments: {@code sink|echo PORT [BUFFER_BYTES [drain|RECORD_BYTES]]}, where port 0 is any; records that are
+ * no length and a body are told by their length, which is that of all. Prints {@code listening PORT} and then obeys the
  * {@linkplain ControlPipe control pipe}.
  */
 public final class RecordServer {
@@ -32,25 +33,30 @@ public final class RecordServer {
     private final boolean echo;
     private final boolean drain;
 
-    private RecordServer(ServerSocketChannel listener, boolean echo, int bufferBytes, boolean drain) {
+    /** 0 where each record has its length in front. */
+    private final int recordBytes;
+
+    private RecordServer(ServerSocketChannel listener, boolean echo, int bufferBytes, boolean drain, int recordBytes) {
         this.shared = ByteBuffer.allocateDirect(bufferBytes);
         this.listener = listener;
         this.echo = echo;
         this.drain = drain;
+        this.recordBytes = recordBytes;
         this.control = new ControlPipe(counters, System.in, System.out);
     }
 
     /** Serves until the control pipe ends. */
     public static void main(String[] args) throws IOException {
         if (args.length < 2 || !List.of("sink", "echo").contains(args[0])) {
-            System.err.println("usage: RecordServer sink|echo PORT [BUFFER_BYTES [drain]]");
+            System.err.println("usage: RecordServer sink|echo PORT [BUFFER_BYTES [drain|RECORD_BYTES]]");
             System.exit(64);
         }
         ServerSocketChannel listener = ServerSocketChannel.open();
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[1])), BACKLOG);
         int bufferBytes = args.length > 2 ? Integer.parseInt(args[2]) : BUFFER_BYTES;
         boolean drain = args.length > 3 && args[3].equals("drain");
-        new RecordServer(listener, args[0].equals("echo"), bufferBytes, drain).serve();
+        int recordBytes = args.length > 3 && !drain ? Integer.parseInt(args[3]) : 0;
+        new RecordServer(listener, args[0].equals("echo"), bufferBytes, drain, recordBytes).serve();
     }
 
     private void serve() throws IOException {
@@ -99,6 +105,10 @@ public final class RecordServer {
         key.attach(
                 echo
                         ? new EchoConnection(key, counters, drain, shared.capacity())
-                        : new SinkConnection(key, counters, drain, shared));
+                        : new SinkConnection(key, counters, drain, shared, scanner()));
+    }
+
+    private Scanner scanner() {
+        return recordBytes == 0 ? new RecordScanner() : Scanner.ofLength(recordBytes);
     }
 }

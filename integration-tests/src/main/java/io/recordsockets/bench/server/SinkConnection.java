@@ -6,11 +6,12 @@ import java.nio.channels.SelectionKey;
 /** Counts the records that come in and answers nothing. All connections read into one buffer. */
 final class SinkConnection extends Connection {
     private final ByteBuffer shared;
-    private final RecordScanner scanner = new RecordScanner();
+    private final Scanner scanner;
 
-    SinkConnection(SelectionKey key, Counters counters, boolean drain, ByteBuffer shared) {
+    SinkConnection(SelectionKey key, Counters counters, boolean drain, ByteBuffer shared, Scanner scanner) {
         super(key, counters, drain);
         this.shared = shared;
+        this.scanner = scanner;
     }
 
     @Override
