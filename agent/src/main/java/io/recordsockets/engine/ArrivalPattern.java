@@ -75,6 +75,15 @@ final class ArrivalPattern {
         averageLength += (length - averageLength) >> 2;
     }
 
+    /** Begins with what others have seen. */
+    void expect(long length) {
+        averageLength = length;
+    }
+
+    long averageLength() {
+        return averageLength;
+    }
+
     boolean bulk() {
         return averageLength > BULK_LENGTH;
     }

@@ -30,10 +30,10 @@ final class Arrivals {
     }
 
     /** Begins with what others have seen. */
-    void expect(int pieces16, int gapUs, int durationUs) {
-        this.pieces16 = pieces16;
-        this.gapUs = gapUs;
-        this.durationUs = durationUs;
+    void expect(Arrivals seen) {
+        pieces16 = seen.pieces16;
+        gapUs = seen.gapUs;
+        durationUs = seen.durationUs;
     }
 
     int pieces16() {

@@ -20,9 +20,8 @@ final class Experience {
     // -- Guarded by this
     private int score;
     private int late;
-    private int pieces16;
-    private int gapUs;
-    private int durationUs;
+    private final Arrivals arrivals = new Arrivals();
+    private long averageLength;
     // -- End of what this guards
 
     /** Written under the monitor. */
@@ -32,10 +31,9 @@ final class Experience {
     private volatile boolean cautious;
 
     /** A connection that follows saw a record come in pieces for which a hold would have paid. */
-    synchronized void wouldPay(Arrivals seen) {
-        pieces16 = seen.pieces16();
-        gapUs = seen.gapUs();
-        durationUs = seen.durationUs();
+    synchronized void wouldPay(Arrivals seen, long length) {
+        arrivals.expect(seen);
+        averageLength = length;
         score(1);
     }
 
@@ -72,7 +70,8 @@ final class Experience {
     }
 
     /** What a new connection is to expect. */
-    synchronized void teach(Arrivals arrivals) {
-        arrivals.expect(pieces16, gapUs, durationUs);
+    synchronized void teach(Arrivals learner, ArrivalPattern pattern) {
+        learner.expect(arrivals);
+        pattern.expect(averageLength);
     }
 }

@@ -25,6 +25,9 @@ final class InboundGate {
     /** Records in a row of which each stalled that make doubt. */
     private static final int MAX_STALLS = 16;
 
+    /** For less than this, in bytes, to ask the kernel to wait takes as many calls as it saves. */
+    private static final int MIN_MARK = 256;
+
     /** A mark up to here widens no receive buffer that the kernel gives a connection to begin with, in bytes. */
     private static final int FREE_MARK = 64 * 1024;
 
@@ -77,7 +80,7 @@ final class InboundGate {
         this.transport = transport;
         this.rule = rule;
         this.counters = rule.counters;
-        this.ladder = new Ladder(rule);
+        this.ladder = new Ladder(rule, arrivals);
         this.memory = memory;
         this.clock = clock;
     }
@@ -196,9 +199,9 @@ final class InboundGate {
             return false;
         }
         beginHold(received + inKernel);
-        if (ladder.manyPieces()) {
-            mark((int) Math.min(wanted, Integer.MAX_VALUE));
-        }
+        // With bytes left in the kernel it would report them at once, without a mark.
+        boolean worthMark = inKernel > 0 || wanted >= MIN_MARK && ladder.manyPieces();
+        mark(worthMark ? (int) Math.min(wanted, Integer.MAX_VALUE) : 1);
         return state.framing();
     }
 

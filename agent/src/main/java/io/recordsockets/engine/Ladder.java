@@ -19,7 +19,7 @@ import io.recordsockets.monitor.RuleCounters;
  * <p><b>Following</b> costs and delays nothing: the application reads, and its bytes are looked at. A record for which a hold
  * would have paid is a <em>credit</em>: it came in several reads, close together; it was the last thing that was there when it
  * became whole, as bytes are not that merely happen to look like the end of a record; and the application wrote nothing in
- * between, so it had no use for the parts.
+ * between, so it had no use for the parts. One with others behind it counts less, and only if its length was announced.
  *
  * <p><b>Holding</b> is bounded by what was seen: the first holds wait a few times the gap between two pieces, and each that ends
  * whole lets the next wait longer, up to three times what such a record takes. A hold that ends in vain is a debit, and the
@@ -49,7 +49,7 @@ final class Ladder {
     private static final int MAX_FALLS = 10;
 
     /** Records whole at once, in a row, after which looking before the application does finds out nothing. */
-    private static final int WHOLE_IN_ROW = 32;
+    private static final int WHOLE_IN_ROW = 16;
 
     private static final int MAX_WHOLE_IN_ROW = 4096;
 
@@ -73,7 +73,10 @@ final class Ladder {
     /** Holds after which a record is followed again, to see how they come by themselves. */
     private static final int LOOK_AGAIN = 2048;
 
-    private static final int SAVING_PIECES16 = 4 << 4;
+    private static final int SAVING_PIECES16 = 5 << 4;
+
+    /** To hold a record whose body stays in the kernel takes five system calls; it must have taken as many to read. */
+    private static final int WORTH_READS = 5;
 
     private final InboundRule rule;
     private final Arrivals arrivals = new Arrivals();
@@ -101,13 +104,13 @@ final class Ladder {
     /** The application wrote since the record being followed began. A hint: set by any thread, and may be seen late. */
     private boolean wrote;
 
-    Ladder(InboundRule rule) {
+    Ladder(InboundRule rule, ArrivalPattern pattern) {
         this.rule = rule;
         HoldMode mode = rule.limits.mode();
         if (mode == HoldMode.ON) {
             holding = true;
         } else if (mode == HoldMode.AUTO && rule.experience.holdsFromStart()) {
-            rule.experience.teach(arrivals);
+            rule.experience.teach(arrivals, pattern);
             heldUs = arrivals.durationUs();
             patienceNs = MIN_PATIENCE_NS;
             // What others have seen is worth a hold that nobody would notice, and no longer one.
@@ -160,8 +163,10 @@ final class Ladder {
      * The record is whole that was read in parts.
      *
      * @param alone whether nothing was there behind it
+     * @param announced whether it was known beforehand where it ends
+     * @param pattern how long the records are
      */
-    void pieceRecordRead(boolean alone, boolean small, long nowNs) {
+    void pieceRecordRead(boolean alone, boolean announced, ArrivalPattern pattern, long nowNs) {
         int reads = pieces + 1;
         long durationNs = nowNs - firstPieceNs;
         boolean answered = wrote;
@@ -177,10 +182,9 @@ final class Ladder {
             return;
         }
         arrivals.record(reads, durationNs);
-        // With two system calls for a record anyway, a third to look at it first would cost what it saves.
-        if (alone && (reads > 2 || small)) {
-            credit = (short) Math.min(credit + (gapUs <= WIDE_GAP_US ? CREDIT : 1), Short.MAX_VALUE);
-            rule.experience.wouldPay(arrivals);
+        if ((alone || announced) && (pattern.small() || reads >= WORTH_READS)) {
+            credit = (short) Math.min(credit + (alone && gapUs <= WIDE_GAP_US ? CREDIT : 1), Short.MAX_VALUE);
+            rule.experience.wouldPay(arrivals, pattern.averageLength());
             if (credit >= CLIMB << falls && !neverAgain) {
                 holdAsSeen();
             }

@@ -111,7 +111,10 @@ final class RecordFinder {
     /** How many bytes to read ahead: a header where bodies are large, else as much as is likely to be there. */
     private int aheadLength() {
         int header = tracker.headLength();
-        return header <= MAX_HEADER && gate.arrivals.bulk() ? header : gate.arrivals.look();
+        if (header > MAX_HEADER || !gate.arrivals.bulk()) {
+            return gate.arrivals.look();
+        }
+        return (int) Math.max(header - Math.max(gate.received - tracker.headStart(), 0), 1);
     }
 
     /** The record ends, or goes on, behind bytes that only the kernel has. */

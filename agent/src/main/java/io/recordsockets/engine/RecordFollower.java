@@ -39,6 +39,9 @@ final class RecordFollower {
     /** Where the last whole record ended when the application's read began. */
     private long wholeBefore;
 
+    /** Whether it was known by then where the current record ends. */
+    private boolean announced;
+
     RecordFollower(InboundGate gate, RecordParser parser, HoldMemory memory) {
         this.gate = gate;
         this.tracker = new RecordTracker(parser);
@@ -146,6 +149,7 @@ final class RecordFollower {
     /** A read of the application goes to the kernel now. */
     void readBegins() {
         wholeBefore = tracker.recordStart();
+        announced = tracker.endKnown();
     }
 
     /** What a read of the application, made while nothing was held, tells of how records come. */
@@ -157,7 +161,7 @@ final class RecordFollower {
         boolean part = gate.received > tracker.recordStart();
         if (tracker.recordStart() > wholeBefore) {
             if (ladder.inPieces()) {
-                ladder.pieceRecordRead(room && !part, gate.arrivals.small(), gate.nanoTime());
+                ladder.pieceRecordRead(room && !part, announced, gate.arrivals, gate.nanoTime());
             } else {
                 ladder.wholeRead();
             }
@@ -174,7 +178,7 @@ final class RecordFollower {
      * @return as {@code SocketChannel.read}
      */
     int readFollowing(ByteBuffer dst) throws IOException {
-        wholeBefore = tracker.recordStart();
+        readBegins();
         return followed(dst, gate.transport.receive(dst));
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** How the records of a connection arrive decides how the next is looked at: small ones together, trusted ones not at all. */
 class ArrivalTest {
-    private static final int TRUST_AFTER = 32;
+    private static final int TRUST_AFTER = 16;
 
     private final Connection connection = Connection.lengthField();
 
@@ -82,7 +82,7 @@ class ArrivalTest {
 
     @Test
     void smallRecordsAreDeliveredTogether() throws IOException {
-        receiveWhole(record(20), 20);
+        receiveWhole(record(20), 10);
         byte[][] records = new byte[30][];
         Arrays.setAll(records, i -> record(20 + i));
         byte[] batch = concat(records);
@@ -90,13 +90,13 @@ class ArrivalTest {
         assertTrue(connection.select());
         assertArrayEquals(batch, connection.read(10_000));
         assertFalse(connection.select());
-        assertEquals(21, connection.statistics().wakeups());
-        assertEquals(50, connection.statistics().records());
+        assertEquals(11, connection.statistics().wakeups());
+        assertEquals(40, connection.statistics().records());
     }
 
     @Test
     void theTailWaitsForItsRecordWhereNothingIsBehindIt() throws IOException {
-        receiveWhole(record(20), 20);
+        receiveWhole(record(20), 10);
         byte[] second = record(40);
         connection.kernel.arrive(concat(record(30), Arrays.copyOf(second, 10)));
         assertTrue(connection.select());
@@ -109,7 +109,7 @@ class ArrivalTest {
 
     @Test
     void theTailGoesAlongWhereMoreIsBehindIt() throws IOException {
-        receiveWhole(record(20), 20);
+        receiveWhole(record(20), 10);
         // More than one look takes: a read that stopped at the last whole record would have to come again.
         byte[][] records = new byte[1000][];
         Arrays.setAll(records, i -> record(30));
@@ -125,7 +125,7 @@ class ArrivalTest {
 
     @Test
     void whatAReadLeavesOfWholeRecordsMakesTheKeyReadyWithoutTheKernel() throws IOException {
-        receiveWhole(record(20), 20);
+        receiveWhole(record(20), 10);
         connection.kernel.arrive(concat(record(20), record(20)));
         assertTrue(connection.select());
         assertEquals(15, connection.read(15).length);
