@@ -7,6 +7,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.Objects;
 
 /**
  * The provider that is installed for the whole JVM. It makes record channels where a rule may match, and the JDK's own
@@ -23,9 +24,16 @@ public final class RecordSelectorProvider extends EPollSelectorProvider {
     /** Answers for a lookup that was rewritten; null until {@link #install}. */
     private static volatile RecordSelectorProvider lookedUp;
 
-    /** Gives the provider its engine. */
-    public static void install(RecordHooks engine) {
-        hooks = engine;
+    /**
+     * Gives the provider its engine, once.
+     *
+     * @throws IllegalStateException if it has one
+     */
+    public static synchronized void install(RecordHooks engine) {
+        if (hooks != null) {
+            throw new IllegalStateException("the provider has its engine");
+        }
+        hooks = Objects.requireNonNull(engine);
         lookedUp = new RecordSelectorProvider();
     }
 

@@ -203,7 +203,7 @@ final class EngineHooks implements RecordHooks {
         @Override
         public void run() {
             try {
-                new RecordSocketsBean(new AgentProvider()::status, Installer.version()).register();
+                new RecordSocketsBean(new EngineProvider()::status, Installer.version()).register();
             } catch (RuntimeException | Error e) {
                 Log.log().warn("MXBean not registered, counters are not shown over JMX", e);
             }

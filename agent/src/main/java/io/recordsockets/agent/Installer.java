@@ -1,21 +1,16 @@
 package io.recordsockets.agent;
 
 import io.recordsockets.rules.RuleSet;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandles;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Collections;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /**
  * Puts the provider in force: everything that can fail comes first, and what the whole JVM sees comes last.
@@ -26,7 +21,7 @@ final class Installer {
     private static final String PROVIDER_PROPERTY = "java.nio.channels.spi.SelectorProvider";
     private static final String PACKAGE = "sun.nio.ch";
     private static final String PROVIDER_CLASS = "sun.nio.ch.RecordSelectorProvider";
-    private static final String RESOURCES = "META-INF/java-base/sun/nio/ch/";
+    private static final String RESOURCES = "/META-INF/java-base/sun/nio/ch/";
 
     /**
      * What is defined at start-up, in an order in which each finds its superclass and interfaces, and what the verifier
@@ -86,7 +81,7 @@ final class Installer {
         return description;
     }
 
-    /** Opens the package to this class, and only to this class loader's, and defines the classes that join it. */
+    /** Opens the package to this class, and defines the classes that join it. */
     static void prepare(Instrumentation instrumentation)
             throws RefusedException, ReflectiveOperationException, IOException {
         Module base = Object.class.getModule();
@@ -105,11 +100,8 @@ final class Installer {
                     + ", missing=" + missing);
         }
         MethodHandles.Lookup lookup = lookup();
-        // The JVM has the jar open already, so this costs little; URLs would load a dozen classes more.
-        try (ZipFile jar = new ZipFile(agentJar())) {
-            for (String name : CLASSES) {
-                lookup.defineClass(resource(jar, resourceOf(name)));
-            }
+        for (String name : CLASSES) {
+            define(lookup, name);
         }
     }
 
@@ -118,27 +110,15 @@ final class Installer {
         return MethodHandles.privateLookupIn(Class.forName("sun.nio.ch.IOUtil", false, null), MethodHandles.lookup());
     }
 
-    /** Where in the agent jar a class is that joins the package. */
-    static String resourceOf(String simpleName) {
-        return RESOURCES + simpleName + ".classdata";
-    }
-
-    private static File agentJar() throws RefusedException {
-        URL location = Installer.class.getProtectionDomain().getCodeSource().getLocation();
-        try {
-            return new File(location.toURI());
-        } catch (URISyntaxException | IllegalArgumentException e) {
-            throw new RefusedException("the agent jar is not a file, location=" + location, e);
-        }
-    }
-
-    private static byte[] resource(ZipFile jar, String name) throws IOException, RefusedException {
-        ZipEntry entry = jar.getEntry(name);
-        if (entry == null) {
-            throw new RefusedException("the agent jar is damaged, missing=" + name);
-        }
-        try (InputStream in = jar.getInputStream(entry)) {
-            return in.readAllBytes();
+    /** Defines a class of the agent jar that joins the package. */
+    static void define(MethodHandles.Lookup lookup, String simpleName)
+            throws ReflectiveOperationException, IOException {
+        String resource = RESOURCES + simpleName + ".classdata";
+        try (InputStream in = Installer.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IOException("the agent jar is damaged, missing=" + resource);
+            }
+            lookup.defineClass(in.readAllBytes());
         }
     }
 
@@ -153,7 +133,8 @@ final class Installer {
 
     /** The version of the agent, from its manifest. */
     static String version() {
-        String version = Installer.class.getPackage().getImplementationVersion();
+        // That of the engine's own loader has no manifest.
+        String version = RecordAgent.class.getPackage().getImplementationVersion();
         return version == null ? "unknown" : version;
     }
 

@@ -2,7 +2,6 @@ package io.recordsockets.agent;
 
 import io.recordsockets.monitor.Log;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 
 /**
@@ -48,14 +47,7 @@ final class LateClasses {
     private static void define(String[] names) throws ReflectiveOperationException, IOException {
         MethodHandles.Lookup lookup = Installer.lookup();
         for (String name : names) {
-            // From the jar as the JVM has it open, whatever lies at its path by now.
-            String resource = Installer.resourceOf(name);
-            try (InputStream in = LateClasses.class.getResourceAsStream('/' + resource)) {
-                if (in == null) {
-                    throw new IOException("the agent jar is damaged, missing=" + resource);
-                }
-                lookup.defineClass(in.readAllBytes());
-            }
+            Installer.define(lookup, name);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.recordsockets.agent;
 
 import java.lang.instrument.Instrumentation;
+import java.lang.reflect.InvocationTargetException;
 
 /**
  * The entry of the agent: catches what goes wrong and hands over. It runs before the application, in its JVM, so nothing
@@ -37,26 +38,14 @@ public final class RecordAgent {
 
     /** Answers false where the agent is inactive and the operator wants that to count as failure. */
     private static boolean started(String argument, Instrumentation instrumentation) {
-        boolean strict = false;
-        String reason;
         try {
-            AgentOptions options = AgentOptions.parse(argument);
-            strict = options.strict();
-            String line = Installer.install(options, instrumentation);
-            if (!options.quiet()) {
-                System.err.println("record-sockets: active, " + line);
-            }
-            return true;
-        } catch (OptionException e) {
-            strict = e.strict();
-            reason = e.getMessage();
-        } catch (RefusedException e) {
-            reason = e.getMessage();
+            return (Boolean) EngineLoader.engineClass("AgentStart")
+                    .getMethod("start", String.class, Instrumentation.class)
+                    .invoke(null, argument, instrumentation);
         } catch (Throwable e) {
-            reason = "unexpected failure, cause=" + e + ", please report it";
+            Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
+            System.err.println("record-sockets: inactive, unexpected failure, cause=" + cause + ", please report it");
+            return true;
         }
-        Installer.refused(reason);
-        System.err.println("record-sockets: inactive, " + reason);
-        return !strict;
     }
 }

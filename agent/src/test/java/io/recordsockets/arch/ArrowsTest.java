@@ -63,6 +63,26 @@ class ArrowsTest {
         mayUse("agent", "rewrite", "rules", "engine", "outbound", "store", "framing", "monitor");
     }
 
+    /** The system class loader has the doors, and its classes of the engine's names are not the engine's. */
+    @Test
+    void theDoorsOfTheEngineNameNothingBehindThem() {
+        DescribedPredicate<JavaClass> doors = DescribedPredicate.describe(
+                "doors", type -> type.getName().matches(ROOT + "agent\\.(RecordAgent|EngineLoader|AgentProvider).*"));
+        noClasses()
+                .that(doors)
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.recordsockets..")
+                        .and(DescribedPredicate.not(doors))
+                        .and(DescribedPredicate.not(resideInAnyPackage("io.recordsockets", ROOT + "spi"))))
+                .check(AGENT);
+        noClasses()
+                .that(DescribedPredicate.not(doors))
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(ROOT + "agent\\.(EngineLoader|AgentProvider).*")
+                .check(AGENT);
+    }
+
     @Test
     void packagesHaveNoCycles() {
         slices().matching("io.recordsockets.(*)..").should().beFreeOfCycles().check(AGENT);

@@ -1,0 +1,111 @@
+package io.recordsockets.agent;
+
+import io.recordsockets.QueuePolicy;
+import io.recordsockets.RecordGroup;
+import io.recordsockets.RecordHandle;
+import io.recordsockets.RecordSocket;
+import io.recordsockets.RecordSocketsStatus;
+import io.recordsockets.RuleStatistics;
+import io.recordsockets.SendingStatistics;
+import io.recordsockets.outbound.Framer;
+import io.recordsockets.outbound.RecordChannels;
+import io.recordsockets.outbound.SendEngine;
+import io.recordsockets.rules.Rule;
+import io.recordsockets.rules.RuleSet;
+import io.recordsockets.spi.RecordFraming;
+import io.recordsockets.spi.RecordSocketsProvider;
+import io.recordsockets.spi.StreamDirection;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The engine of this JVM, with the agent or without; made by {@link java.util.ServiceLoader}.
+ *
+ * <p><b>Threading:</b> any thread.
+ */
+public final class EngineProvider implements RecordSocketsProvider {
+    /** Made on first use, not for those who only ask for the status. */
+    private static volatile SendEngine engine;
+
+    private static SendEngine engine() {
+        SendEngine made = engine;
+        if (made == null) {
+            synchronized (EngineProvider.class) {
+                made = engine;
+                if (made == null) {
+                    made = new SendEngine(
+                            new RecordChannels(Installer::active, LateClasses::sending, EngineProvider::framer),
+                            QueuePolicy.DEFAULT.withDrainTimeout(Duration.ofNanos(Installer.drainTimeoutNs())),
+                            JvmStore::get);
+                    engine = made;
+                }
+            }
+        }
+        return made;
+    }
+
+    /** Apart: without the agent, that class cannot be loaded. */
+    private static Framer framer(Object match) {
+        return EngineHooks.framer(match);
+    }
+
+    @Override
+    public RecordSocketsStatus status() {
+        List<RuleStatistics> statistics = new ArrayList<>();
+        for (Rule rule : Installer.rules().rules()) {
+            statistics.add(rule.counters().statistics(rule.text()));
+        }
+        return new RecordSocketsStatus(
+                Installer.active(),
+                Installer.description(),
+                statistics,
+                sending(),
+                Installer.active() ? ReadAheadMemory.statistics() : RecordSocketsStatus.ReadAhead.NONE,
+                JvmStore.statistics());
+    }
+
+    private static SendingStatistics sending() {
+        SendEngine made = engine;
+        return made == null ? SendingStatistics.none(true, SendEngine.kernelBounded()) : made.statistics();
+    }
+
+    @Override
+    public RecordFraming framing(String text) {
+        RecordFraming framing = RuleSet.framing(text);
+        if (framing == null) {
+            throw new IllegalArgumentException("no framing, text=" + text + ", give one that finds records");
+        }
+        return framing;
+    }
+
+    @Override
+    public RecordHandle copyOf(ByteBuffer bytes) {
+        return engine().copyOf(bytes);
+    }
+
+    @Override
+    public RecordHandle wrap(ByteBuffer bytes) {
+        return engine().wrap(bytes);
+    }
+
+    @Override
+    public RecordHandle ofFile(Path file, long position, long length) throws IOException {
+        return engine().ofFile(file, position, length);
+    }
+
+    @Override
+    public RecordSocket socket(SocketChannel channel, RecordFraming framing, StreamDirection incoming)
+            throws IOException {
+        return engine().socket(channel, framing, incoming);
+    }
+
+    @Override
+    public RecordGroup group(QueuePolicy policy) {
+        return engine().group(policy);
+    }
+}
