@@ -15,16 +15,19 @@ public final class RecordSockets {
 
     /** What is in force in this JVM, and what it did so far. Works where nothing of Record Sockets but this API is there. */
     public static RecordSocketsStatus status() {
-        RecordSocketsProvider engine = RecordSocketsProvider.engineOrNull();
-        return engine == null
-                ? new RecordSocketsStatus(
-                        false,
-                        "Record Sockets is not active: record-sockets-agent.jar is not on the class path",
-                        List.of(),
-                        SendingStatistics.none(false, false),
-                        RecordSocketsStatus.ReadAhead.NONE,
-                        RecordSocketsStatus.Store.NONE)
-                : engine.status();
+        RecordSocketsProvider engine;
+        try {
+            engine = RecordSocketsProvider.engine();
+        } catch (IllegalStateException e) {
+            return new RecordSocketsStatus(
+                    false,
+                    "Record Sockets is not active: " + e.getMessage(),
+                    List.of(),
+                    SendingStatistics.none(false, false),
+                    RecordSocketsStatus.ReadAhead.NONE,
+                    RecordSocketsStatus.Store.NONE);
+        }
+        return engine.status();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.recordsockets.agent;
 import io.recordsockets.rules.EntryReader;
 import io.recordsockets.rules.Problems;
 import io.recordsockets.rules.Quantities;
+import io.recordsockets.rules.Rule;
 import io.recordsockets.rules.RuleSet;
 import java.io.File;
 import java.io.IOException;
@@ -20,7 +21,10 @@ public final class AgentOptions {
     /** A file of rules and options. In the argument only, once. Default: none. */
     public static final String CONFIG = "config";
 
-    /** {@code true}: the JVM exits where the agent cannot start; {@code false}: it runs plain. Default: false. */
+    /**
+     * {@code true}: the JVM exits where the agent cannot start, or does not find each framing at once; {@code false}: it runs
+     * plain. Default: false.
+     */
     public static final String STRICT = "strict";
 
     /** {@code on}: counters are shown over JMX; {@code off}: they are not. Default: on. */
@@ -294,6 +298,10 @@ public final class AgentOptions {
 
         private AgentOptions options() throws OptionException {
             boolean strict = value(STRICT, false);
+            RuleSet rules = this.rules.build();
+            if (strict) {
+                findAllFramings(rules);
+            }
             if (!problems.isEmpty()) {
                 throw new OptionException(problems.text(), strict);
             }
@@ -301,13 +309,22 @@ public final class AgentOptions {
                     storeDirectory == null ? StoreOptions.DEFAULT_DIRECTORY : storeDirectory,
                     storeLimit == null ? StoreOptions.DEFAULT_LIMIT : storeLimit);
             return new AgentOptions(
-                    rules.build(),
+                    rules,
                     strict,
                     value(JMX, true),
                     value(QUIET, false),
                     drainTimeoutNs,
                     holdMemory == null ? DEFAULT_HOLD_MEMORY : holdMemory,
                     store);
+        }
+
+        /** Who wants to know that all is well does so at the start, not with the first connection. */
+        private void findAllFramings(RuleSet rules) {
+            for (Rule rule : rules.rules()) {
+                if (rule.unknownFraming() != null) {
+                    problems.add(rule.place(), rule.unknownFraming() + "; without strict=true it may be found later");
+                }
+            }
         }
 
         private boolean value(String name, boolean otherwise) {

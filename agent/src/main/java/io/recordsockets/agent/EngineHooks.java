@@ -4,6 +4,7 @@ import io.recordsockets.engine.HoldMode;
 import io.recordsockets.engine.Inbound;
 import io.recordsockets.engine.InboundLimits;
 import io.recordsockets.engine.InboundRule;
+import io.recordsockets.framing.UnknownFramingException;
 import io.recordsockets.monitor.Log;
 import io.recordsockets.monitor.PlainReason;
 import io.recordsockets.monitor.RecordSocketsBean;
@@ -125,9 +126,16 @@ final class EngineHooks implements RecordHooks {
                 return new Match(rule, parser, direction);
             }
             rule.counters().plain(PlainReason.NO_FRAMING);
+        } catch (UnknownFramingException e) {
+            rule.counters().plain(PlainReason.FRAMING_NOT_FOUND);
+            if (rule.counters().firstPlain(PlainReason.FRAMING_NOT_FOUND)) {
+                Log.log().warn("plain TCP, rule={}, {}", rule.text(), e.getMessage());
+            }
         } catch (RuntimeException | Error e) {
             rule.counters().plain(PlainReason.PARSER_FAILED);
-            failed("making a parser, rule=" + rule.text(), e);
+            if (rule.counters().firstPlain(PlainReason.PARSER_FAILED)) {
+                failed("making a parser, rule=" + rule.text(), e);
+            }
         }
         return null;
     }

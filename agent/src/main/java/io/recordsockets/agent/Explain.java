@@ -100,6 +100,13 @@ final class Explain {
             share(indent, rule);
             return true;
         }
+        if (rule.unknownFraming() != null) {
+            plain(indent, "unless the framing is found when the first connection matches, by the rule " + rule.text());
+            out.println(indent
+                    + "  looked for in the context class loader of the accepting or connecting thread, and on the");
+            out.println(indent + "  class path. Here: " + rule.unknownFraming());
+            return false;
+        }
         StreamDirection direction = accepts ? StreamDirection.REQUESTS : StreamDirection.RESPONSES;
         if (rule.framing().parser(direction) == null) {
             return plain(

@@ -1,5 +1,6 @@
 package io.recordsockets.agent;
 
+import io.recordsockets.rules.Rule;
 import io.recordsockets.rules.RuleSet;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,9 +77,19 @@ final class Installer {
         drainTimeoutNs = options.drainTimeoutNs();
         storeOptions = options.store();
         active = true;
-        description =
-                "version=" + version() + ", jdk=" + System.getProperty("java.version") + ", rules=" + rules.size();
+        description = "version=" + version() + ", jdk=" + System.getProperty("java.version") + ", rules=" + rules.size()
+                + unknownFramings();
         return description;
+    }
+
+    private static String unknownFramings() {
+        String names = "";
+        for (Rule rule : rules.rules()) {
+            if (rule.unknownFraming() != null) {
+                names += (names.isEmpty() ? "" : ",") + rule.framingName();
+            }
+        }
+        return names.isEmpty() ? "" : ", framings to be found with the first connection=" + names;
     }
 
     /** Opens the package to this class, and defines the classes that join it. */

@@ -48,8 +48,8 @@ public final class Framings {
      * @param applications where providers of further framings are looked for; null for the system class loader. Not
      *     touched for built-in names.
      * @return the framing; null for {@code none}
-     * @throws IllegalArgumentException where there is no such framing or it has no use for the parameters. The message is
-     *     for the operator.
+     * @throws UnknownFramingException where there is no such framing
+     * @throws IllegalArgumentException where it has no use for the parameters. The message is for the operator.
      */
     public static RecordFraming find(String name, Map<String, String> parameters, ClassLoader applications) {
         switch (name) {

@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * Framings from the class path of the application. Its code is not ours: whatever it throws becomes one message for the
  * operator, and a provider that cannot be loaded does not hide the others.
  *
- * <p><b>Threading:</b> one thread, while the rules are read.
+ * <p><b>Threading:</b> one thread.
  */
 final class ProvidedFramings {
     /** A broken provider file may fail at each step of the iteration, and an iterator may fail for ever. */
@@ -61,14 +61,14 @@ final class ProvidedFramings {
         return null;
     }
 
-    private IllegalArgumentException unknown(String name) {
+    private UnknownFramingException unknown(String name) {
         List<String> known = new ArrayList<>(Framings.names());
         known.addAll(names);
         String message = "Unknown framing: framing=" + name + "; known are " + String.join(", ", known);
         if (failure != null) {
             message += "; a provider could not be loaded: " + failure;
         }
-        return new IllegalArgumentException(message, failure);
+        return new UnknownFramingException(message, failure);
     }
 
     private static RecordFraming framing(RecordFramingProvider provider, String name, Map<String, String> parameters) {

@@ -25,7 +25,9 @@ public enum PlainReason {
     /** The channel was registered with a selector that is not the installed provider's. */
     FOREIGN_SELECTOR("foreign-selector"),
     /** The framing of the rule knows no records in the direction that the application reads. */
-    NO_FRAMING("no-framing");
+    NO_FRAMING("no-framing"),
+    /** No provider of the framing that the rule names was found. */
+    FRAMING_NOT_FOUND("framing-not-found");
 
     private final String label;
 

@@ -1,5 +1,6 @@
 package io.recordsockets.rules;
 
+import io.recordsockets.framing.LateFraming;
 import io.recordsockets.monitor.RuleCounters;
 import io.recordsockets.spi.RecordFraming;
 import java.net.InetSocketAddress;
@@ -101,6 +102,14 @@ public final class Rule {
     /** The framing; null for {@code none}: such a rule matches and frames nothing; see {@link #isPlain}. */
     public RecordFraming framing() {
         return framing;
+    }
+
+    /**
+     * Why the framing was not found when the rule was read; null where it was. It is looked for when the first connection
+     * matches, and connections are plain TCP where it is not found.
+     */
+    public String unknownFraming() {
+        return framing instanceof LateFraming ? ((LateFraming) framing).problem() : null;
     }
 
     /** The name of the framing, without parameters. */

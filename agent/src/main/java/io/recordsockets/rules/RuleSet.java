@@ -1,6 +1,8 @@
 package io.recordsockets.rules;
 
 import io.recordsockets.framing.Framings;
+import io.recordsockets.framing.LateFraming;
+import io.recordsockets.framing.UnknownFramingException;
 import io.recordsockets.spi.RecordFraming;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -40,7 +42,8 @@ public final class RuleSet {
     }
 
     /**
-     * Parses rules, one a line or several parted by {@code ;}.
+     * Parses rules, one a line or several parted by {@code ;}. A framing of unknown name is looked for when the first
+     * connection matches; see {@link Rule#unknownFraming}.
      *
      * @param source what to call the text in messages: a file name, or where else it came from
      * @throws RuleException where anything is wrong; the message has a line for each thing that is
@@ -56,7 +59,7 @@ public final class RuleSet {
      * @throws IllegalArgumentException where there is no such framing, or it has no use for the parameters
      */
     public static RecordFraming framing(String text) {
-        return new RuleParser(text).parseFramingAlone(new KnownFramings());
+        return new RuleParser(text).parseFramingAlone(new FramingsInReach());
     }
 
     static RuleSet parse(String text, String source, FramingFinder framings) throws RuleException {
@@ -196,7 +199,27 @@ public final class RuleSet {
     private static final class KnownFramings implements FramingFinder {
         @Override
         public RecordFraming find(String name, Map<String, String> parameters) {
-            return Framings.find(name, parameters, ClassLoader.getSystemClassLoader());
+            try {
+                return Framings.find(name, parameters, ClassLoader.getSystemClassLoader());
+            } catch (UnknownFramingException e) {
+                return new LateFraming(name, parameters, e);
+            }
+        }
+    }
+
+    /** For a caller of the application's. */
+    private static final class FramingsInReach implements FramingFinder {
+        @Override
+        public RecordFraming find(String name, Map<String, String> parameters) {
+            ClassLoader context = Thread.currentThread().getContextClassLoader();
+            try {
+                return Framings.find(name, parameters, context);
+            } catch (UnknownFramingException e) {
+                if (context == null || context == ClassLoader.getSystemClassLoader()) {
+                    throw e;
+                }
+                return Framings.find(name, parameters, ClassLoader.getSystemClassLoader());
+            }
         }
     }
 }

@@ -173,4 +173,14 @@ class AgentOptionsTest {
     void readsAnEmptyFile() throws Exception {
         assertEquals(0, AgentOptions.parse("config=" + file("")).rules().size());
     }
+
+    @Test
+    void wantsEachFramingAtOnceWhereItIsStrict() throws Exception {
+        String rules = "listen *:1 line;listen *:2 no-such";
+        assertEquals(2, AgentOptions.parse(rules).rules().size());
+        OptionException e = assertThrows(OptionException.class, () -> AgentOptions.parse(rules + ";strict=true"));
+        assertTrue(e.strict());
+        assertTrue(e.getMessage().startsWith("agent argument:1: "), e.getMessage());
+        assertTrue(e.getMessage().contains("framing=no-such"), e.getMessage());
+    }
 }

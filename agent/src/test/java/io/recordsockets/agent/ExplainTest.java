@@ -1,7 +1,9 @@
 package io.recordsockets.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.recordsockets.rules.RuleSet;
 import io.recordsockets.rules.TestRules;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -97,5 +99,15 @@ class ExplainTest {
                   Any other local address:
                     Result: plain TCP: by the rule listen *:80 none; the socket is the JDK's own
                 """);
+    }
+
+    @Test
+    void saysWhereAnUnknownFramingIsLookedForLater() throws Exception {
+        Explain explain = new Explain(
+                RuleSet.parse("listen *:80 no-such", "rules"), new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        assertEquals(false, explain.connection(true, address("10.0.0.1", 80)));
+        String out = bytes.toString(StandardCharsets.UTF_8);
+        assertTrue(out.contains("plain TCP: unless the framing is found when the first connection matches"), out);
+        assertTrue(out.contains("framing=no-such; known are "), out);
     }
 }

@@ -379,7 +379,23 @@ class RuleSetTest {
     @Test
     void findsTheBuiltInFramings() throws Exception {
         assertNull(RuleSet.parse("listen *:1 none", "x").rules().get(0).framing());
-        RuleException e = assertThrows(RuleException.class, () -> RuleSet.parse("listen *:1 no-such", "x"));
-        assertTrue(e.getMessage().contains("no-such"), e.getMessage());
+        assertThrows(RuleException.class, () -> RuleSet.parse("listen *:1 line(maximum=3)", "x"));
+    }
+
+    @Test
+    void leavesAnUnknownFramingToTheFirstConnection() throws Exception {
+        RuleSet rules = RuleSet.parse("listen *:1 no-such(version=2); listen *:2 line", "x");
+        Rule late = rules.rules().get(0);
+        assertEquals("no-such(version=2)", late.framingText());
+        assertTrue(late.unknownFraming().contains("framing=no-such"), late.unknownFraming());
+        assertFalse(late.isPlain());
+        assertNull(rules.rules().get(1).unknownFraming());
+    }
+
+    @Test
+    void refusesAnUnknownFramingToACallerWhoNeedsItNow() {
+        String message = assertThrows(IllegalArgumentException.class, () -> RuleSet.framing("no-such"))
+                .getMessage();
+        assertTrue(message.contains("framing=no-such"), message);
     }
 }

@@ -15,6 +15,11 @@ final class Artifacts {
         return file("recordsockets.agent");
     }
 
+    /** The jar of the API alone. */
+    static Path api() {
+        return onClassPath("record-sockets-spi.jar");
+    }
+
     /** The demo server. */
     static Path memcached() {
         return file("recordsockets.memcached");

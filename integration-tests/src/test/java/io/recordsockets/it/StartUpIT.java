@@ -103,7 +103,6 @@ class StartUpIT {
         for (String argument : List.of(
                 "nonsense=1",
                 "listen",
-                "listen *:7000 no-such-framing",
                 "listen *:99999 line",
                 "listen *:7000 line stall=soon",
                 "listen *:7000 line no-such-key=1",

@@ -11,8 +11,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
 /**
- * The engine behind the API, found by {@link java.util.ServiceLoader} in the system class loader; the agent jar has it, with
- * and without {@code -javaagent}. Its calls are those of {@link RecordHandle}, {@link RecordSocket}, {@link RecordGroup} and
+ * The engine behind the API, found by {@link java.util.ServiceLoader} in the class loader of this class, then in the context
+ * class loader, then in that of the system; the agent jar has it, with and without {@code -javaagent}. Its calls are those of {@link RecordHandle}, {@link RecordSocket}, {@link RecordGroup} and
  * {@link io.recordsockets.RecordSockets}, where they are described.
  */
 public interface RecordSocketsProvider {
@@ -43,22 +43,17 @@ public interface RecordSocketsProvider {
     RecordGroup group(QueuePolicy policy);
 
     /**
-     * The engine of this JVM; looked for once.
+     * The engine of this JVM. Looked for until one is found, then kept.
      *
-     * @throws IllegalStateException if there is none
+     * @throws IllegalStateException if there is none; or if there is one for another copy of this API, in another class
+     *     loader. The message says what to do
      */
     static RecordSocketsProvider engine() {
-        RecordSocketsProvider engine = engineOrNull();
-        if (engine == null) {
-            throw new IllegalStateException(
-                    "no Record Sockets engine found: add record-sockets-agent.jar to the class path, or attach it with"
-                            + " -javaagent");
-        }
-        return engine;
+        return EngineHolder.engine();
     }
 
     /** The engine of this JVM, or null where there is none. */
     static RecordSocketsProvider engineOrNull() {
-        return EngineHolder.ENGINE;
+        return EngineHolder.engineOrNull();
     }
 }
