@@ -7,6 +7,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.nio.MappedByteBuffer;
+import java.security.AccessController;
+import java.security.PrivilegedActionException;
+import java.security.PrivilegedExceptionAction;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -21,9 +24,8 @@ final class JdkMembers {
 
     static {
         try {
-            MethodHandles.Lookup channel =
-                    MethodHandles.privateLookupIn(SocketChannelImpl.class, MethodHandles.lookup());
-            MethodHandles.Lookup net = MethodHandles.privateLookupIn(Net.class, MethodHandles.lookup());
+            MethodHandles.Lookup channel = of(SocketChannelImpl.class);
+            MethodHandles.Lookup net = of(Net.class);
             STATE_LOCK = channel.findVarHandle(SocketChannelImpl.class, "stateLock", Object.class);
             READ_LOCK = channel.findVarHandle(SocketChannelImpl.class, "readLock", ReentrantLock.class);
             WRITE_LOCK = channel.findVarHandle(SocketChannelImpl.class, "writeLock", ReentrantLock.class);
@@ -45,6 +47,24 @@ final class JdkMembers {
 
     private JdkMembers() {}
 
+    /** With the permissions of the JDK: a thread of the application may be the first to need a member. */
+    @SuppressWarnings("removal")
+    private static MethodHandles.Lookup of(Class<?> type) throws IllegalAccessException {
+        if (System.getSecurityManager() == null) {
+            return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+        }
+        try {
+            return AccessController.doPrivileged(new PrivilegedExceptionAction<MethodHandles.Lookup>() {
+                @Override
+                public MethodHandles.Lookup run() throws IllegalAccessException {
+                    return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+                }
+            });
+        } catch (PrivilegedActionException e) {
+            throw (IllegalAccessException) e.getException();
+        }
+    }
+
     /** The brackets around a blocking read, which make it interruptible and closable. */
     private static final class BlockingRead {
         static final MethodHandle BEGIN;
@@ -52,8 +72,7 @@ final class JdkMembers {
 
         static {
             try {
-                MethodHandles.Lookup channel =
-                        MethodHandles.privateLookupIn(SocketChannelImpl.class, MethodHandles.lookup());
+                MethodHandles.Lookup channel = of(SocketChannelImpl.class);
                 BEGIN = channel.findVirtual(
                         SocketChannelImpl.class, "beginRead", MethodType.methodType(void.class, boolean.class));
                 END = channel.findVirtual(
@@ -74,8 +93,7 @@ final class JdkMembers {
 
         static {
             try {
-                FILE = MethodHandles.privateLookupIn(MappedByteBuffer.class, MethodHandles.lookup())
-                        .findVarHandle(MappedByteBuffer.class, "fd", FileDescriptor.class);
+                FILE = of(MappedByteBuffer.class).findVarHandle(MappedByteBuffer.class, "fd", FileDescriptor.class);
             } catch (ReflectiveOperationException e) {
                 throw new ExceptionInInitializerError(e);
             }
@@ -92,12 +110,10 @@ final class JdkMembers {
 
         static {
             try {
-                MethodHandles.Lookup channel =
-                        MethodHandles.privateLookupIn(SocketChannelImpl.class, MethodHandles.lookup());
-                MethodHandles.Lookup net = MethodHandles.privateLookupIn(Net.class, MethodHandles.lookup());
+                MethodHandles.Lookup channel = of(SocketChannelImpl.class);
+                MethodHandles.Lookup net = of(Net.class);
                 OUTPUT_CLOSED = channel.findVarHandle(SocketChannelImpl.class, "isOutputClosed", boolean.class);
-                APPEND = MethodHandles.privateLookupIn(FileDescriptor.class, MethodHandles.lookup())
-                        .findVarHandle(FileDescriptor.class, "append", boolean.class);
+                APPEND = of(FileDescriptor.class).findVarHandle(FileDescriptor.class, "append", boolean.class);
                 GET_INT_OPTION = net.findStatic(
                         Net.class,
                         "getIntOption0",

@@ -68,13 +68,14 @@ final class RecordServerSocketChannelImpl extends ServerSocketChannelImpl {
         }
         RecordHooks hooks = RecordSelectorProvider.hooks();
         try {
-            Object rule = hooks.acceptRule(accepted.getLocalAddress());
+            SocketChannelImpl plain = (SocketChannelImpl) accepted;
+            // Not as shown to the application, which a security manager may keep from seeing it.
+            Object rule = hooks.acceptRule(plain.localAddress());
             if (rule == null) {
                 return accepted;
             }
-            SocketChannelImpl plain = (SocketChannelImpl) accepted;
             RecordSocketChannelImpl channel = new RecordSocketChannelImpl(
-                    provider(), family, plain.getFD(), plain.getRemoteAddress(), hooks, rule);
+                    provider(), family, plain.getFD(), plain.remoteAddress(), hooks, rule);
             if (receiveBuffer != 0) {
                 channel.receiveBuffer(receiveBuffer);
             }

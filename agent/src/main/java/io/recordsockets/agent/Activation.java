@@ -12,27 +12,21 @@ import sun.nio.ch.RecordSelfTest;
 final class Activation {
     private Activation() {}
 
-    /** Tries a selector. Nothing else sees it. */
-    static void wakeupTest() throws RefusedException {
+    /**
+     * Tries a selector, and channels with the engine that they will have: sends a record over the loopback interface. Takes some
+     * 15 ms, mostly to load classes. Nothing else sees them.
+     *
+     * @throws RefusedException where they do not work
+     * @throws IOException where they could not be tried
+     */
+    static void selfTest() throws RefusedException, IOException {
         try {
             refuse(RecordSelfTest.wakeup());
-        } catch (IOException | RuntimeException | Error e) {
-            throw selfTestFailed(e);
-        }
-    }
-
-    /**
-     * Tries a selector, and channels too, with the engine that they will have: sends a record over the loopback interface.
-     * Takes some 15 ms, mostly to load classes. Nothing else sees them.
-     */
-    static void selfTest() throws RefusedException {
-        wakeupTest();
-        try {
             SelfTestHooks hooks = new SelfTestHooks();
             String broken = RecordSelfTest.exchange(hooks, hooks.recordLength());
             refuse(hooks.failure() == null ? broken : "cause=" + hooks.failure());
-        } catch (IOException | RuntimeException | Error e) {
-            throw selfTestFailed(e);
+        } catch (RuntimeException | Error e) {
+            throw new RefusedException("self-test failed, cause=" + (e.getCause() == null ? e : e.getCause()), e);
         }
     }
 
@@ -42,14 +36,10 @@ final class Activation {
         }
     }
 
-    private static RefusedException selfTestFailed(Throwable e) {
-        return new RefusedException("self-test failed, cause=" + (e.getCause() == null ? e : e.getCause()), e);
-    }
-
     static void install(AgentOptions options) {
         ReadAheadMemory.limit(options.holdMemory());
         Inbound.prepare();
-        RecordSelectorProvider.install(new EngineHooks(options.rules(), options.jmx()));
+        RecordSelectorProvider.install(new GuardedHooks(new EngineHooks(options.rules(), options.jmx())));
     }
 
     /** For a JVM that made its provider before. */

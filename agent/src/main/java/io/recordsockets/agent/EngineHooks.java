@@ -70,36 +70,20 @@ final class EngineHooks implements RecordHooks {
         return new Framer(((Match) match).rule.framing(), ((Match) match).incoming);
     }
 
-    /** Tried with the first selector of the application: to open one loads classes for milliseconds, which it pays for anyway. */
-    private static final class SelectorTest {
-        static final boolean PASSED = passed();
-
-        private SelectorTest() {}
-
-        private static boolean passed() {
-            try {
-                Activation.wakeupTest();
-                return true;
-            } catch (RefusedException e) {
-                Log.log().error("selectors are those of the JDK, and nothing is held back: {}", e.getMessage());
-                return false;
-            }
-        }
-    }
-
+    /** Without a rule there are no record channels to be selected. */
     @Override
     public boolean selectorsWork() {
-        return SelectorTest.PASSED;
+        return (mayAccept || mayConnect) && Trial.passed();
     }
 
     @Override
     public boolean mayAccept() {
-        return mayAccept;
+        return mayAccept && Trial.passed();
     }
 
     @Override
     public boolean mayConnect() {
-        return mayConnect;
+        return mayConnect && Trial.passed();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.recordsockets.RecordSocket;
 import io.recordsockets.RecordSocketsStatus;
 import io.recordsockets.RuleStatistics;
 import io.recordsockets.SendingStatistics;
+import io.recordsockets.os.Permissions;
 import io.recordsockets.outbound.Framer;
 import io.recordsockets.outbound.RecordChannels;
 import io.recordsockets.outbound.SendEngine;
@@ -38,15 +39,19 @@ public final class EngineProvider implements RecordSocketsProvider {
             synchronized (EngineProvider.class) {
                 made = engine;
                 if (made == null) {
-                    made = new SendEngine(
-                            new RecordChannels(Installer::active, LateClasses::sending, EngineProvider::framer),
-                            QueuePolicy.DEFAULT.withDrainTimeout(Duration.ofNanos(Installer.drainTimeoutNs())),
-                            JvmStore::get);
+                    made = Permissions.with(EngineProvider::make);
                     engine = made;
                 }
             }
         }
         return made;
+    }
+
+    private static SendEngine make() {
+        return new SendEngine(
+                new RecordChannels(Installer::active, LateClasses::sending, EngineProvider::framer),
+                QueuePolicy.DEFAULT.withDrainTimeout(Duration.ofNanos(Installer.drainTimeoutNs())),
+                JvmStore::get);
     }
 
     /** Apart: without the agent, that class cannot be loaded. */
@@ -56,6 +61,10 @@ public final class EngineProvider implements RecordSocketsProvider {
 
     @Override
     public RecordSocketsStatus status() {
+        return Permissions.with(EngineProvider::current);
+    }
+
+    private static RecordSocketsStatus current() {
         List<RuleStatistics> statistics = new ArrayList<>();
         for (Rule rule : Installer.rules().rules()) {
             statistics.add(rule.counters().statistics(rule.text()));
@@ -76,7 +85,7 @@ public final class EngineProvider implements RecordSocketsProvider {
 
     @Override
     public RecordFraming framing(String text) {
-        RecordFraming framing = RuleSet.framing(text);
+        RecordFraming framing = Permissions.with(() -> RuleSet.framing(text));
         if (framing == null) {
             throw new IllegalArgumentException("no framing, text=" + text + ", give one that finds records");
         }
@@ -85,27 +94,38 @@ public final class EngineProvider implements RecordSocketsProvider {
 
     @Override
     public RecordHandle copyOf(ByteBuffer bytes) {
-        return engine().copyOf(bytes);
+        SendEngine made = engine();
+        return Permissions.with(() -> made.copyOf(bytes));
     }
 
     @Override
     public RecordHandle wrap(ByteBuffer bytes) {
-        return engine().wrap(bytes);
+        SendEngine made = engine();
+        return Permissions.with(() -> made.wrap(bytes));
     }
 
     @Override
     public RecordHandle ofFile(Path file, long position, long length) throws IOException {
+        // Whether the file may be read is a question of the caller's permissions.
         return engine().ofFile(file, position, length);
     }
 
     @Override
     public RecordSocket socket(SocketChannel channel, RecordFraming framing, StreamDirection incoming)
             throws IOException {
-        return engine().socket(channel, framing, incoming);
+        SendEngine made = engine();
+        try {
+            return Permissions.withThrowing(() -> made.socket(channel, framing, incoming));
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override
     public RecordGroup group(QueuePolicy policy) {
-        return engine().group(policy);
+        SendEngine made = engine();
+        return Permissions.with(() -> made.group(policy));
     }
 }

@@ -35,6 +35,7 @@ final class Installer {
         "RecordSharing",
         "RecordInbound",
         "RecordHooks",
+        "JdkMembers$1",
         "JdkMembers$BlockingRead",
         "JdkMembers$Mapping",
         "JdkMembers",
@@ -68,7 +69,8 @@ final class Installer {
         refuseSecond();
         refuseOtherProviders();
         prepare(instrumentation);
-        if (!tried()) {
+        if (options.strict()) {
+            // Else with the first socket: see Trial.
             Activation.selfTest();
         }
         Activation.install(options);
@@ -133,15 +135,6 @@ final class Installer {
         }
     }
 
-    /**
-     * Whether the integration tests run on this release of the JDK; then the first selector is tried when it is opened. On
-     * others, the self-test of each start is all that there is to go by.
-     */
-    private static boolean tried() {
-        int feature = Runtime.version().feature();
-        return feature == 17 || feature == 25;
-    }
-
     /** The version of the agent, from its manifest. */
     static String version() {
         // That of the engine's own loader has no manifest.
@@ -203,6 +196,12 @@ final class Installer {
         if (!provider.getClass().getName().equals(PROVIDER_CLASS)) {
             Activation.rewriteLookup(instrumentation);
         }
+    }
+
+    /** Record sockets do not work in this JVM, as was found when the application opened the first. */
+    static void failed(String reason) {
+        active = false;
+        description = "inactive, " + reason;
     }
 
     /** The agent is not active in this JVM. */

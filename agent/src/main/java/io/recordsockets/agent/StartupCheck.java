@@ -34,6 +34,7 @@ final class StartupCheck {
             "kill()void",
             "translateInterestOps(int)int",
             "isOutputOpen()boolean",
+            "localAddress()java.net.SocketAddress",
             "remoteAddress()java.net.SocketAddress",
             "implCloseSelectableChannel()void",
             "translateAndUpdateReadyOps(int,sun.nio.ch.SelectionKeyImpl)boolean",

@@ -5,6 +5,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.channels.SocketChannel;
+import java.security.PrivilegedAction;
 
 /**
  * Socket options of the kernel that the JDK has no name for, on the JDK's own channels. To be had where {@code sun.nio.ch} is
@@ -52,6 +53,15 @@ public final class KernelOptions {
         }
 
         static Members find() {
+            return Permissions.with(new PrivilegedAction<Members>() {
+                @Override
+                public Members run() {
+                    return found();
+                }
+            });
+        }
+
+        private static Members found() {
             if (!System.getProperty("os.name").startsWith("Linux")) {
                 return null;
             }

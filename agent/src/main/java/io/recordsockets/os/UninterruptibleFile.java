@@ -3,6 +3,7 @@ package io.recordsockets.os;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.channels.FileChannel;
+import java.security.PrivilegedAction;
 
 /**
  * Files that an interrupt does not close. A file channel of the JDK is closed under everybody when a thread that is interrupted
@@ -17,6 +18,15 @@ public final class UninterruptibleFile {
     private UninterruptibleFile() {}
 
     private static Method find() {
+        return Permissions.with(new PrivilegedAction<Method>() {
+            @Override
+            public Method run() {
+                return found();
+            }
+        });
+    }
+
+    private static Method found() {
         try {
             Method set = Class.forName("sun.nio.ch.FileChannelImpl").getMethod("setUninterruptible");
             set.setAccessible(true);

@@ -1,2 +1,5 @@
-/** The numbers of Linux. {@link io.recordsockets.os.LinuxSocketOptions} is the only place that names them. */
+/**
+ * What is below: the numbers of Linux, of which {@link io.recordsockets.os.LinuxSocketOptions} is the only place, members of
+ * the JDK, and its permissions.
+ */
 package io.recordsockets.os;

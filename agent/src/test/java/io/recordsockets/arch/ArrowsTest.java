@@ -60,7 +60,7 @@ class ArrowsTest {
         mayUse("engine", "store", "framing", "os", "monitor");
         mayUse("rules", "framing", "monitor");
         mayUse("outbound", "store", "os", "monitor");
-        mayUse("agent", "rewrite", "rules", "engine", "outbound", "store", "framing", "monitor");
+        mayUse("agent", "rewrite", "rules", "engine", "outbound", "store", "framing", "os", "monitor");
     }
 
     /** The system class loader has the doors, and its classes of the engine's names are not the engine's. */
