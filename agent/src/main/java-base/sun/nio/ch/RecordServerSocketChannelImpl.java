@@ -74,8 +74,8 @@ final class RecordServerSocketChannelImpl extends ServerSocketChannelImpl {
             if (rule == null) {
                 return accepted;
             }
-            RecordSocketChannelImpl channel = new RecordSocketChannelImpl(
-                    provider(), family, plain.getFD(), plain.remoteAddress(), hooks, rule);
+            RecordSocketChannelImpl channel =
+                    new RecordSocketChannelImpl(provider(), family, plain.getFD(), plain.remoteAddress(), hooks, rule);
             if (receiveBuffer != 0) {
                 channel.receiveBuffer(receiveBuffer);
             }
