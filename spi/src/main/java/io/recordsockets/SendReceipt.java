@@ -37,8 +37,8 @@ public interface SendReceipt {
     Throwable cause(int index);
 
     /**
-     * Completes with this receipt when every receiver has come to an end; never exceptionally. What depends on it runs in the
-     * common pool, not in the thread that sends.
+     * Completes with this receipt when every receiver has come to an end; never exceptionally. What depends on it runs in one of the
+     * engine's threads for such, and in no thread that sends or closes.
      */
     CompletionStage<SendReceipt> ended();
 }

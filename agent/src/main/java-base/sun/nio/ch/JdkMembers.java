@@ -108,6 +108,21 @@ final class JdkMembers {
         static final MethodHandle GET_INT_OPTION;
         static final VarHandle APPEND;
 
+        /** Null where it cannot be had. */
+        static final MethodHandle DISCONNECT = disconnect();
+
+        private static MethodHandle disconnect() {
+            try {
+                return MethodHandles.privateLookupIn(DatagramChannelImpl.class, MethodHandles.lookup())
+                        .findStatic(
+                                DatagramChannelImpl.class,
+                                "disconnect0",
+                                MethodType.methodType(void.class, FileDescriptor.class, boolean.class));
+            } catch (ReflectiveOperationException e) {
+                return null;
+            }
+        }
+
         static {
             try {
                 MethodHandles.Lookup channel = of(SocketChannelImpl.class);
@@ -193,6 +208,18 @@ final class JdkMembers {
     static FileDescriptor appending(FileDescriptor fd) {
         Sending.APPEND.set(fd, true);
         return fd;
+    }
+
+    /** Resets the connection: connect(2) with AF_UNSPEC, which the JDK has for datagrams and Linux for any socket. */
+    static void reset(FileDescriptor fd) throws IOException {
+        if (Sending.DISCONNECT == null) {
+            return;
+        }
+        try {
+            Sending.DISCONNECT.invokeExact(fd, true);
+        } catch (Throwable e) {
+            throw asThrown(e);
+        }
     }
 
     static int intOption(FileDescriptor fd, int level, int option) throws IOException {

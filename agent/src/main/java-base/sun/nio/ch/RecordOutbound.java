@@ -43,4 +43,10 @@ public interface RecordOutbound {
 
     /** The application has closed the channel, and its connection is the engine's alone. */
     void handedOver();
+
+    /**
+     * Runs a part of a close that may wait for calls of the application, soon and on a thread of the engine's own. Also after the
+     * channel was released.
+     */
+    void closing(Runnable work);
 }

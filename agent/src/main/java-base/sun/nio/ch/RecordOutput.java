@@ -8,8 +8,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -38,6 +36,9 @@ final class RecordOutput implements RecordSink {
     /** Null where the channel was released. */
     private volatile RecordOutbound engine;
 
+    /** The engine that joined last; null before one did. */
+    private volatile RecordOutbound lastEngine;
+
     /** The selector that {@link #below} was registered with last. */
     private volatile Selector engineSelector;
 
@@ -49,6 +50,9 @@ final class RecordOutput implements RecordSink {
 
     /** Whether nothing more is to be sent; never goes back. */
     private volatile boolean closeWanted;
+
+    /** Whether the peer is to see that the end is none; written before {@link #closeWanted}, never goes back. */
+    private volatile boolean resetWanted;
 
     RecordOutput(RecordSendingChannelImpl channel) throws IOException {
         int number = channel.getFDVal();
@@ -210,7 +214,7 @@ final class RecordOutput implements RecordSink {
             RecordSelectorProvider.hooks().failed("handing a connection over", e);
         }
         if (closedBlocking) {
-            CompletableFuture.runAsync(this::awaitCalls);
+            lastEngine.closing(this::awaitCalls);
         } else {
             handedOver();
         }
@@ -243,13 +247,15 @@ final class RecordOutput implements RecordSink {
             return;
         }
         try {
-            int lingerSeconds = below.getOption(StandardSocketOptions.SO_LINGER);
-            if (lingerSeconds > 0) {
+            int lingerSeconds = resetWanted ? 0 : below.getOption(StandardSocketOptions.SO_LINGER);
+            if (resetWanted) {
+                below.setOption(StandardSocketOptions.SO_LINGER, 0);
+            } else if (lingerSeconds > 0) {
                 // The JDK does so where it closes late: nobody is to wait, the engine least of all.
                 below.setOption(StandardSocketOptions.SO_LINGER, -1);
             }
-            if (channel.isRegistered() && lingerSeconds != 0) {
-                below.shutdownOutput();
+            if (channel.isRegistered()) {
+                endBeforeClose(lingerSeconds);
             }
         } catch (IOException e) {
             // Closed meanwhile, or failed: to close it is all that is left.
@@ -264,6 +270,19 @@ final class RecordOutput implements RecordSink {
                 }
             } catch (IOException e) {
                 RecordSelectorProvider.hooks().failed("closing a connection", e);
+            }
+        }
+    }
+
+    /** A selector of the application's that sleeps has the descriptor: the peer is not to wait for its next turn. */
+    private void endBeforeClose(int lingerSeconds) throws IOException {
+        if (lingerSeconds != 0) {
+            below.shutdownOutput();
+        } else if (resetWanted) {
+            synchronized (JdkMembers.stateLock(below)) {
+                if (below.isConnected()) {
+                    JdkMembers.reset(below.getFD());
+                }
             }
         }
     }
@@ -284,6 +303,7 @@ final class RecordOutput implements RecordSink {
                 }
                 channel.kernelBlocking(false);
                 below.configureBlocking(false);
+                lastEngine = outbound;
                 engine = outbound;
             } finally {
                 writeLock.unlock();
@@ -365,22 +385,17 @@ final class RecordOutput implements RecordSink {
     }
 
     @Override
-    public CompletionStage<Void> close() {
+    public void close(boolean reset) {
+        resetWanted |= reset;
         closeWanted = true;
         if (channel.isOpen()) {
-            // Not in this thread: whoever closes the channel meanwhile may wait for a lock that the caller has.
-            return CompletableFuture.runAsync(this::closeChannel);
+            try {
+                channel.close();
+            } catch (IOException e) {
+                RecordSelectorProvider.hooks().failed("closing a channel", e);
+            }
         }
         finishClose();
-        return CompletableFuture.completedStage(null);
-    }
-
-    private void closeChannel() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            RecordSelectorProvider.hooks().failed("closing a channel", e);
-        }
     }
 
     @Override

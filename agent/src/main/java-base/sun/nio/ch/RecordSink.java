@@ -6,14 +6,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.CompletionStage;
 
 /**
  * A connection as the engine sends on it: below the application's calls, always without blocking, and until {@link #close()}
  * also where the application has shut down or closed its channel. Joined first of all.
  *
- * <p><b>Threading:</b> one writer at a time, one reader at a time; the rest from any thread. All but {@link #join} and {@link
- * #release()} may be called with a lock held that the {@link RecordOutbound} takes.
+ * <p><b>Threading:</b> one writer at a time, one reader at a time; the rest from any thread. All but {@link #join}, {@link #close}
+ * and {@link #release()} may be called with a lock held that the {@link RecordOutbound} takes.
  */
 public interface RecordSink {
     /**
@@ -56,12 +55,13 @@ public interface RecordSink {
     void shutdownOutput() throws IOException;
 
     /**
-     * Closes the connection, and soon after that the application's channel where it is open. The descriptor goes once no
-     * selector has it any more; the output is shut down before that, as in the JDK.
+     * Closes the application's channel, where it is open, and the connection. Waits for calls of the application that are under
+     * way. The descriptor goes once no selector has it any more; the output is shut down before that, as in the JDK, but for a
+     * reset.
      *
-     * @return completes when the application's channel is closed
+     * @param reset whether the peer is to see the connection reset: what it has of a record is not whole
      */
-    CompletionStage<Void> close();
+    void close(boolean reset);
 
     /** Gives the channel back: the application's calls go to the kernel again, in the mode that the channel has. */
     void release() throws IOException;

@@ -8,7 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.security.PrivilegedAction;
 
 /**
- * Socket options of the kernel that the JDK has no name for, on the JDK's own channels. To be had where {@code sun.nio.ch} is
+ * Socket options of the kernel that the JDK has no name for, and the reset of a connection, on the JDK's own channels. To be had where {@code sun.nio.ch} is
  * open to this class: under the agent, or with {@code --add-opens java.base/sun.nio.ch=ALL-UNNAMED}.
  *
  * <p><b>Threading:</b> any thread; no call blocks.
@@ -29,6 +29,9 @@ public final class KernelOptions {
         final Method get;
         final Method set;
 
+        /** Null where it cannot be had. */
+        final Method disconnect;
+
         private Members() throws ReflectiveOperationException {
             channel = Class.forName("sun.nio.ch.SocketChannelImpl");
             fd = opened(channel.getDeclaredField("fd"));
@@ -45,6 +48,19 @@ public final class KernelOptions {
                     int.class,
                     boolean.class);
             set.setAccessible(true);
+            disconnect = disconnect();
+        }
+
+        /** The JDK has it for datagrams; on Linux it is connect(2) with AF_UNSPEC, whatever the socket. */
+        private static Method disconnect() {
+            try {
+                Method disconnect = Class.forName("sun.nio.ch.DatagramChannelImpl")
+                        .getDeclaredMethod("disconnect0", FileDescriptor.class, boolean.class);
+                disconnect.setAccessible(true);
+                return disconnect;
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                return null;
+            }
         }
 
         private static Field opened(Field field) {
@@ -87,6 +103,29 @@ public final class KernelOptions {
     /** Sets an option; false where it cannot be set, or the channel is closed. */
     public static boolean set(SocketChannel channel, int level, int option, int value) {
         return call(channel, MEMBERS == null ? null : MEMBERS.set, level, option, value) != null;
+    }
+
+    /**
+     * Resets a connection, which a close cannot do as long as a selector that sleeps has the channel. The channel is to be closed
+     * after that.
+     *
+     * @return false where that cannot be had, or the channel is closed
+     */
+    public static boolean reset(SocketChannel channel) {
+        if (MEMBERS == null || MEMBERS.disconnect == null || !MEMBERS.channel.isInstance(channel)) {
+            return false;
+        }
+        try {
+            synchronized (MEMBERS.stateLock.get(channel)) {
+                if (!channel.isOpen()) {
+                    return false;
+                }
+                MEMBERS.disconnect.invoke(null, MEMBERS.fd.get(channel), true);
+                return true;
+            }
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            return false;
+        }
     }
 
     private static Object call(SocketChannel channel, Method method, int level, int option, int... value) {

@@ -3,13 +3,12 @@ package io.recordsockets.outbound;
 import io.recordsockets.os.KernelOptions;
 import io.recordsockets.os.LinuxSocketOptions;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** A channel of the JDK's, or of whoever has wrapped one. */
 final class ChannelTransport implements Transport {
@@ -90,9 +89,36 @@ final class ChannelTransport implements Transport {
     }
 
     @Override
-    public CompletionStage<Void> close() throws IOException {
+    public void close(boolean reset) throws IOException {
+        linger(reset);
+        // The JDK keeps the descriptor until every selector has forgotten it, also one of the application's that
+        // sleeps.
+        if (reset && channel.isRegistered() && !KernelOptions.reset(channel)) {
+            // Wakes one that waits for input. With any other, the reset comes with its next turn.
+            shutdownInput();
+        }
         channel.close();
-        return CompletableFuture.completedStage(null);
+    }
+
+    /** No close is to wait for the peer. Linux sends what is left in any case; to linger there is to wait, and nothing else. */
+    private void linger(boolean reset) {
+        try {
+            if (reset) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            } else if (channel.getOption(StandardSocketOptions.SO_LINGER) > 0) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, -1);
+            }
+        } catch (IOException | RuntimeException e) {
+            // Closed, or a channel that does not know the option: to close it is all that is left.
+        }
+    }
+
+    private void shutdownInput() {
+        try {
+            channel.shutdownInput();
+        } catch (IOException | RuntimeException e) {
+            // As above.
+        }
     }
 
     @Override

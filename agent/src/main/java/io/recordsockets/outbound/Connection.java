@@ -259,25 +259,30 @@ final class Connection implements RecordSocket {
         return closed.minimalCompletionStage();
     }
 
-    /**
-     * By the sending side, under its lock: the connection is closed, and every record has come to its end.
-     *
-     * @param channelClosed completes when the application's channel is closed as well
-     */
-    void ended(Throwable cause, CompletionStage<Void> channelClosed) {
+    /** By the sending side, under its lock: every record has come to its end, and the channel is about to be closed. */
+    void ended() {
         for (Group group : groups) {
             group.remove(this);
         }
         engine.ended(this);
         receiver.wake();
-        // What depends on it is not ours, and must not run under our lock.
-        channelClosed.whenCompleteAsync((none, failed) -> {
+    }
+
+    /** The channel is closed, too. */
+    void closed(Throwable cause) {
+        // What depends on it is not ours: not in a thread that closes, which the next connection waits for.
+        Callbacks.run(() -> {
             if (cause == null) {
                 closed.complete(null);
             } else {
                 closed.completeExceptionally(cause);
             }
         });
+    }
+
+    /** Runs a part of a close that may wait. */
+    void closing(Runnable work) {
+        engine.closing().execute(work);
     }
 
     @Override
@@ -302,7 +307,7 @@ final class Connection implements RecordSocket {
             Thread.currentThread().interrupt();
         }
         transport.release();
-        closed.completeAsync(() -> null);
+        closed(null);
     }
 
     @Override

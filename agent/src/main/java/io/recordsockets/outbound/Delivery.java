@@ -9,8 +9,6 @@ import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 
 /**
  * One send of a record: to whom, how, and what became of it at each receiver.
@@ -83,14 +81,6 @@ final class Delivery extends Entry implements SendReceipt {
     private volatile int open;
 
     private static final class Times {
-        /**
-         * Runs what depends on receipts. As the JDK does; but with one or two processors, where it would start a thread for each
-         * receipt, a pool of our own.
-         */
-        static final Executor EXECUTOR = ForkJoinPool.getCommonPoolParallelism() > 1
-                ? ForkJoinPool.commonPool()
-                : new ForkJoinPool(2, ForkJoinPool.defaultForkJoinWorkerThreadFactory, null, true);
-
         final long[] startedNs;
         final long[] endedNs;
         final Throwable[] causes;
@@ -258,7 +248,7 @@ final class Delivery extends Entry implements SendReceipt {
         }
         if (times != null) {
             // What depends on it is not ours, and must not run under our locks or in our thread.
-            times.ended.completeAsync(() -> this, Times.EXECUTOR);
+            Callbacks.run(() -> times.ended.complete(this));
         }
     }
 

@@ -118,6 +118,11 @@ final class Flusher implements Runnable {
         }
     }
 
+    /** A channel was closed: its descriptor goes when the selector has forgotten it. */
+    void forgetClosed() {
+        selector.wakeup();
+    }
+
     /** What was requested is urgent: no rest before it. */
     void hurry() {
         urgent = true;

@@ -43,4 +43,9 @@ final class JoinedWrites implements RecordOutbound {
     public void handedOver() {
         transport.handedOver();
     }
+
+    @Override
+    public void closing(Runnable work) {
+        connection.closing(work);
+    }
 }

@@ -3,13 +3,17 @@ package io.recordsockets.outbound;
 import io.recordsockets.monitor.Log;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * How the sending side of a connection comes to its end: draining, shutting down, closing, failing. It is the one place that
  * changes the {@link SendState}.
+ *
+ * <p><b>A connection that ends inside a record is reset</b>, so that the peer does not take for the end of the stream what is
+ * none: where it fails, or is disconnected, or its time to drain is over. What an application that closes has written itself, and
+ * nothing else, ends as it would without us, wherever in a record that is.
+ *
+ * <p><b>Nothing that may wait is done under the lock</b>: to close, and to tell, are for {@link SendEngine#closing()}.
  *
  * <p><b>Threading:</b> guarded by the connection's lock, but for {@link #state()}.
  */
@@ -117,20 +121,23 @@ final class Lifecycle {
         lock.lock();
         try {
             if (state.draining()) {
-                Log.log()
-                        .warn(
-                                "not everything could be sent before closing, records={}, bytes={}, drain-timeout={},"
-                                        + " socket={}",
-                                queue.records(),
-                                queue.bytes(),
-                                admission.policy().drainTimeout(),
-                                connection);
+                tell(
+                        "not everything could be sent before closing, records={}, bytes={}, drain-timeout={}, socket={}",
+                        queue.records(),
+                        queue.bytes(),
+                        admission.policy().drainTimeout(),
+                        connection.toString());
                 fail(new IOException("closed before everything could be sent: the drain time-out was over, records="
                         + queue.records() + ", bytes=" + queue.bytes()));
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whoever reads what is logged may take his time. */
+    private void tell(String message, Object... arguments) {
+        engine.closing().execute(() -> Log.log().warn(message, arguments));
     }
 
     /** The connection is of no use any more. Every record that has not ended fails with the first cause. */
@@ -158,7 +165,7 @@ final class Lifecycle {
             IOException cause = new IOException(
                     "closed in the middle of a record that the application wrote: nothing can be sent after that, records="
                             + queue.records() + ", bytes=" + queue.bytes());
-            Log.log().warn("{}, socket={}", cause.getMessage(), connection);
+            tell("{}, socket={}", cause.getMessage(), connection.toString());
             queue.failAll(cause, System.nanoTime());
             undelivered = cause;
         }
@@ -172,12 +179,13 @@ final class Lifecycle {
         }
         if (failure != null) {
             long nowNs = System.nanoTime();
+            boolean inRecord = writer.inRecord() || queue.endsInRecord();
             writer.fail(failure, nowNs);
             queue.failAll(failure, nowNs);
-            end(failure);
+            end(failure, inRecord);
         } else if (state.draining() && queue.isEmpty()) {
             if (state == SendState.CLOSING) {
-                end(undelivered);
+                end(undelivered, undelivered != null);
             } else {
                 shut();
             }
@@ -190,24 +198,30 @@ final class Lifecycle {
             state = SendState.SHUT;
         } catch (IOException e) {
             failure = e;
-            end(e);
+            end(e, false);
         }
     }
 
-    private void end(Throwable cause) {
+    private void end(Throwable cause, boolean reset) {
         state = SendState.CLOSED;
         if (drainTimer != null) {
             drainTimer.cancel();
         }
         admission.signal();
+        connection.ended();
+        engine.closing().execute(() -> close(cause, reset));
+    }
+
+    /** Not under the lock. */
+    private void close(Throwable cause, boolean reset) {
         Throwable problem = cause;
-        CompletionStage<Void> channelClosed = CompletableFuture.completedStage(null);
         try {
-            channelClosed = transport.close();
-        } catch (IOException | RuntimeException e) {
+            transport.close(reset);
+        } catch (IOException | RuntimeException | Error e) {
             problem = problem == null ? e : problem;
         }
-        connection.ended(problem, channelClosed);
+        engine.flusher().forgetClosed();
+        connection.closed(problem);
     }
 
     /** The application has its channel back. */

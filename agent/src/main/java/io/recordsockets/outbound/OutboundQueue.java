@@ -337,6 +337,11 @@ final class OutboundQueue {
         return older != null && older.at(keys.index(key)) == Delivery.QUEUED ? older.length : 0;
     }
 
+    /** Whether what was taken last ends in the middle of a record of the application's. */
+    boolean endsInRecord() {
+        return inRecord;
+    }
+
     /** Whether all that is queued has to wait for the rest of a record of the application's. */
     boolean awaitsContinuation() {
         return inRecord && !isEmpty() && hasNoContinuation();

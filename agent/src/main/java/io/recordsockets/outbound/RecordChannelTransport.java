@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.CompletionStage;
 import sun.nio.ch.RecordOutbound;
 import sun.nio.ch.RecordSink;
 import sun.nio.ch.RecordTransport;
@@ -127,8 +126,8 @@ final class RecordChannelTransport implements Transport {
     }
 
     @Override
-    public CompletionStage<Void> close() {
-        return sink.close();
+    public void close(boolean reset) {
+        sink.close(reset);
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -31,6 +32,9 @@ import java.util.function.Supplier;
 public final class SendEngine {
     /** Batches that are kept for the next write; a thread makes its own where none is left. */
     private static final int KEPT_BATCHES = 8;
+
+    /** After so long another thread is tried to be made. */
+    private static final long NO_THREAD_PAUSE_NS = 100_000_000;
 
     private final RecordMemory memory = new RecordMemory();
     private final LeakWatch leaks = new LeakWatch();
@@ -45,6 +49,7 @@ public final class SendEngine {
     private final QueuePolicy policy;
     private final Supplier<SharedStore> store;
     private final Supplier<WriteBatch> batchMaker;
+    private final Executor closing;
 
     /** There is a batch, here or in use, however little memory there is: it is made with the first record socket. */
     private volatile boolean hasBatch;
@@ -69,21 +74,28 @@ public final class SendEngine {
      * @param store asked for with the first large record to receivers that lag behind; answers null where there is none
      */
     public SendEngine(TransportFinder transports, QueuePolicy policy, Supplier<SharedStore> store) {
-        this(transports, policy, store, null, WriteBatch::new);
+        this(transports, policy, store, null, WriteBatch::new, null);
     }
 
-    /** @param flusher who runs it starts it; null for one that starts with the first record socket */
+    /**
+     * @param flusher who runs it starts it; null for one that starts with the first record socket
+     * @param closing null for threads of the engine's own
+     */
     SendEngine(
             TransportFinder transports,
             QueuePolicy policy,
             Supplier<SharedStore> store,
             Flusher flusher,
-            Supplier<WriteBatch> batchMaker) {
+            Supplier<WriteBatch> batchMaker,
+            Executor closing) {
         this.transports = transports;
         this.policy = policy;
         this.store = store;
         this.flusher = flusher;
         this.batchMaker = batchMaker;
+        this.closing = closing == null
+                ? new ClosingThreads(work -> flusher().at(System.nanoTime() + NO_THREAD_PAUSE_NS, work))
+                : closing;
     }
 
     // -- Making
@@ -274,6 +286,11 @@ public final class SendEngine {
 
     Flusher flusher() {
         return flusher;
+    }
+
+    /** Runs what the end of a connection takes and may wait. */
+    Executor closing() {
+        return closing;
     }
 
     private void startFlusher() throws IOException {

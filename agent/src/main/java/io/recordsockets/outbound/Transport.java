@@ -6,13 +6,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.CompletionStage;
 
 /**
  * The channel under a record socket, as the sending side uses it: in non-blocking mode, below whatever the application's own
  * calls go through.
  *
- * <p><b>Threading:</b> one writer at a time, one reader at a time; the rest from any thread. No call blocks.
+ * <p><b>Threading:</b> one writer at a time, one reader at a time; the rest from any thread. No call blocks but {@link #join},
+ * {@link #close} and {@link #release()}: these are not for a thread that has a connection's lock.
  */
 interface Transport {
     /**
@@ -55,11 +55,12 @@ interface Transport {
     void shutdownOutput() throws IOException;
 
     /**
-     * Closes the channel, or what has taken its connection over.
+     * Closes the channel, and what has taken its connection over. May wait: for calls of the application that are under way, and
+     * for whatever the close of a channel that is not the JDK's does.
      *
-     * @return completes when the channel is closed
+     * @param reset whether the peer is to see the connection reset: what it has of a record is not whole
      */
-    CompletionStage<Void> close() throws IOException;
+    void close(boolean reset) throws IOException;
 
     /** Gives the channel back to the application, with its mode as it was. After it has left the engine's selector. */
     void release() throws IOException;

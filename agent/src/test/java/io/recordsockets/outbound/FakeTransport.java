@@ -12,8 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -35,6 +33,9 @@ final class FakeTransport implements Transport {
 
     /** What happens in the middle of the next write, before any byte is taken; then it is null. */
     volatile Runnable duringWrite;
+
+    /** What a close takes before it has closed; null for nothing. */
+    volatile Runnable duringClose;
 
     /** How much of what there is room for a write takes. */
     volatile IntUnaryOperator appetite = IntUnaryOperator.identity();
@@ -250,13 +251,15 @@ final class FakeTransport implements Transport {
     }
 
     @Override
-    public CompletionStage<Void> close() {
+    public void close(boolean reset) {
+        if (duringClose != null) {
+            duringClose.run();
+        }
         synchronized (this) {
-            calls.add("close");
+            calls.add(reset ? "reset" : "close");
             closed = true;
         }
         selector.poke();
-        return CompletableFuture.completedStage(null);
     }
 
     @Override

@@ -245,7 +245,7 @@ class JoinedCloseTest {
     @Test
     void closeOfTheEngineClosesTheApplicationsChannel() throws Exception {
         try (JoinedPair pair = JoinedPair.joined(BACKLOG)) {
-            pair.engine.transport().close();
+            pair.engine.transport().close(false);
             assertTrue(pair.ended());
             while (pair.channel.isOpen()) {
                 TimeUnit.MILLISECONDS.sleep(1);

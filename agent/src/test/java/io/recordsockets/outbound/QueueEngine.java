@@ -139,6 +139,11 @@ final class QueueEngine implements RecordOutbound {
         selector.wakeup();
     }
 
+    @Override
+    public void closing(Runnable work) {
+        new Thread(work, "queue-engine-close").start();
+    }
+
     // -- The thread that writes
 
     private void run() {
@@ -178,7 +183,7 @@ final class QueueEngine implements RecordOutbound {
             transport.shutdownOutput();
         }
         if (close) {
-            transport.close();
+            transport.close(false);
             selector.wakeup();
         }
     }

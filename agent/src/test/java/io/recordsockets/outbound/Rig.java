@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** An engine over fake transports, whose flusher runs when the test says so. */
@@ -29,6 +30,9 @@ final class Rig {
     final Set<Connection> watched = new HashSet<>();
     final Flusher flusher;
     final SendEngine engine;
+    /** Who closes connections; at once, unless the test says otherwise. */
+    volatile Executor closing = Runnable::run;
+
     /** Whether there is no more direct memory. */
     volatile boolean outOfMemory;
 
@@ -47,7 +51,8 @@ final class Rig {
     Rig(boolean byHand, Supplier<SharedStore> store) {
         selector = new FakeSelector(byHand);
         flusher = new Flusher(watched, selector);
-        engine = new SendEngine(transports(), QueuePolicy.DEFAULT, store, flusher, this::makeBatch);
+        engine = new SendEngine(
+                transports(), QueuePolicy.DEFAULT, store, flusher, this::makeBatch, work -> closing.execute(work));
     }
 
     private WriteBatch makeBatch() {

@@ -16,6 +16,7 @@ class SendIT {
         return SuiteRun.everywhere(
                 WORLDS,
                 DrainContract.class,
+                EndingContract.class,
                 FileContract.class,
                 GroupContract.class,
                 HandleContract.class,
