@@ -38,8 +38,9 @@ public interface RecordHandle extends AutoCloseable {
 
     /**
      * A record of a region of a file, which is sent from the page cache without being read into this JVM (sendfile). The file is
-     * opened now and stays open until the handle is closed and every send of it has ended. Where it shrinks meanwhile, receivers
-     * that have begun to get it are disconnected and the receipts say why.
+     * opened now and stays open until the handle is closed and every send of it has ended. Where it shrinks meanwhile, the record
+     * fails at receivers that have not begun to get it, and nothing else; the connections of those that have are reset. Receipts
+     * say why.
      *
      * @param position of the first byte in the file
      * @param length in bytes

@@ -81,15 +81,26 @@ final class ApplicationWrites {
             }
             // Where closing has begun meanwhile, what is queued still must not come into the middle of this.
             int rest = limited(Math.min(remaining - written, admission.policy().maxBytes()));
+            MemoryPayload payload = rest > 0 ? memoryForRest(rest) : null;
+            rest = payload == null ? 0 : rest;
             refused |= written + rest < remaining;
             accepted(views, written + rest, remaining);
             queue.inRecord(rest > 0 || inRecord());
             if (rest > 0) {
-                queueCopy(srcs, offset, length, rest, true);
+                queueCopy(srcs, offset, length, payload, true);
             }
             return written + rest;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Null where there is none: what has left already is no error of the application's. */
+    private MemoryPayload memoryForRest(int length) {
+        try {
+            return engine.memory().allocate(length);
+        } catch (OutOfMemoryError e) {
+            return null;
         }
     }
 
@@ -109,8 +120,9 @@ final class ApplicationWrites {
         int n = limited(Math.min(remaining, room()));
         refused |= n < remaining;
         if (n > 0) {
+            MemoryPayload payload = engine.memory().allocate(n);
             accepted(views, n, remaining);
-            queueCopy(srcs, offset, length, n, continues);
+            queueCopy(srcs, offset, length, payload, continues);
         }
         return n;
     }
@@ -120,8 +132,7 @@ final class ApplicationWrites {
         return inRecord() && queue.hasNoContinuation() ? admission.policy().maxBytes() : admission.room();
     }
 
-    private void queueCopy(ByteBuffer[] srcs, int offset, int length, int count, boolean continues) {
-        MemoryPayload payload = engine.memory().allocate(count);
+    private void queueCopy(ByteBuffer[] srcs, int offset, int length, MemoryPayload payload, boolean continues) {
         move(srcs, offset, length, payload.forFilling());
         long nowNs = System.nanoTime();
         Delivery delivery = new Delivery(payload, connection.self(), nowNs, inRecord());

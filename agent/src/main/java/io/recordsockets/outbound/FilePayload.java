@@ -3,6 +3,7 @@ package io.recordsockets.outbound;
 import io.recordsockets.monitor.Log;
 import io.recordsockets.os.UninterruptibleFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -46,15 +47,60 @@ final class FilePayload extends Payload {
         return withstandsInterrupts;
     }
 
-    /** Writes from {@code offset} on; answers how many bytes the socket took. */
+    /**
+     * Writes from {@code offset} on; answers how many bytes the socket took. A record does not begin where the file does not have
+     * all of it.
+     *
+     * @throws RecordFaultException if it is the file that fails, with nothing written
+     */
     long write(Transport transport, long offset) throws IOException {
-        long left = length() - offset;
-        long n = transport.write(file, position + offset, left);
-        if (n < left && file.size() < position + length()) {
-            throw new IOException("the file has shrunk, size=" + file.size() + ", needed=" + (position + length())
-                    + ", file=" + path);
+        if (offset == 0) {
+            checkWhole();
+        }
+        long n;
+        try {
+            n = transport.write(file, position + offset, length() - offset);
+        } catch (IOException | OutOfMemoryError e) {
+            checkReadable(offset, e);
+            throw e;
+        }
+        if (n == 0) {
+            // Else the socket is full, or the next write finds out: what has left is told first.
+            checkWhole();
         }
         return n;
+    }
+
+    private void checkWhole() throws RecordFaultException {
+        long size;
+        try {
+            size = file.size();
+        } catch (IOException e) {
+            throw fault("the file cannot be read", e);
+        }
+        if (size < position + length()) {
+            throw fault("the file has shrunk, size=" + size + ", needed=" + (position + length()), null);
+        }
+    }
+
+    /** One call reads the file and writes to the socket; which of them has failed is asked of the file. */
+    private void checkReadable(long offset, Throwable failed) throws RecordFaultException {
+        if (failed instanceof OutOfMemoryError) {
+            throw fault("no memory to send with", failed);
+        }
+        int n;
+        try {
+            n = file.read(ByteBuffer.allocate(1), position + offset);
+        } catch (IOException e) {
+            throw fault("the file cannot be read", failed);
+        }
+        if (n < 0) {
+            throw fault("the file has shrunk", failed);
+        }
+    }
+
+    private RecordFaultException fault(String what, Throwable cause) {
+        return new RecordFaultException(what + ", file=" + path, cause);
     }
 
     @Override

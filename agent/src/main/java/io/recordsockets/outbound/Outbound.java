@@ -186,8 +186,11 @@ final class Outbound {
                     break;
                 }
                 long n = write(batch);
-                total += n;
                 nowNs = System.nanoTime();
+                if (n < 0) {
+                    continue;
+                }
+                total += n;
                 writer.settle(batch, n, nowNs);
                 if (writer.begunLeft() == 0) {
                     kernelBound.restore();
@@ -222,7 +225,11 @@ final class Outbound {
         }
     }
 
-    /** The system call, without the lock. Answers 0 where it failed. */
+    /**
+     * The system call, without the lock.
+     *
+     * @return 0 where it failed; below 0 where a record has failed by itself, and the batch is to be forgotten
+     */
     private long write(WriteBatch batch) {
         Throwable problem = null;
         long n = 0;
@@ -235,10 +242,14 @@ final class Outbound {
         } finally {
             lock.lock();
         }
-        if (problem != null) {
-            lifecycle.fail(problem);
+        if (problem == null) {
+            return n;
         }
-        return n;
+        if (problem instanceof RecordFaultException && writer.failFirst(batch, problem, System.nanoTime())) {
+            return -1;
+        }
+        lifecycle.fail(problem);
+        return 0;
     }
 
     TakingBack takingBack() {

@@ -158,19 +158,36 @@ final class OutboundWriter {
         }
     }
 
+    /**
+     * The first record of the batch has a fault of its own. Where none of its bytes has left, it fails and the others go back;
+     * else false, and nothing is changed.
+     */
+    boolean failFirst(WriteBatch batch, Throwable cause, long nowNs) {
+        if (current != null) {
+            return false;
+        }
+        for (int unbegun = batch.count() - 1; unbegun > 0; unbegun--) {
+            putBack(batch, unbegun, batch.entry(unbegun), batch.waitingSinceNs(unbegun), nowNs);
+        }
+        failTaken(batch.entry(0), batch.index(0), cause, nowNs);
+        return true;
+    }
+
     /** Something went wrong between taking and settling: what has no end yet and is not queued fails. */
     void fail(WriteBatch batch, Throwable cause, long nowNs) {
         for (int place = 0; place < batch.count(); place++) {
-            Entry entry = batch.entry(place);
-            int index = batch.index(place);
-            if (entry instanceof Bundle && entry.at(index) == Delivery.WRITING) {
-                ((Bundle) entry).split(index);
-            }
-            for (int i = 0; entry.at(index) != Delivery.SENT && i < entry.records(); i++) {
-                Delivery delivery = entry.record(i);
-                if (delivery.at(index) == Delivery.WRITING) {
-                    queue.endTaken(delivery, index, Delivery.FAILED, cause, delivery.length, nowNs);
-                }
+            failTaken(batch.entry(place), batch.index(place), cause, nowNs);
+        }
+    }
+
+    private void failTaken(Entry entry, int index, Throwable cause, long nowNs) {
+        if (entry instanceof Bundle && entry.at(index) == Delivery.WRITING) {
+            ((Bundle) entry).split(index);
+        }
+        for (int i = 0; entry.at(index) != Delivery.SENT && i < entry.records(); i++) {
+            Delivery delivery = entry.record(i);
+            if (delivery.at(index) == Delivery.WRITING) {
+                queue.endTaken(delivery, index, Delivery.FAILED, cause, delivery.length, nowNs);
             }
         }
     }

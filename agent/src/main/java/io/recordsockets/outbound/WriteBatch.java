@@ -3,6 +3,7 @@ package io.recordsockets.outbound;
 import io.recordsockets.store.StoreRegion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 
 /**
@@ -201,15 +202,37 @@ final class WriteBatch {
         }
     }
 
-    /** Writes as much as the socket takes; answers how many bytes that is. */
+    /**
+     * Writes as much as the socket takes; answers how many bytes that is.
+     *
+     * @throws RecordFaultException if it is not the connection that fails, with nothing written
+     */
     long write(Transport transport) throws IOException {
         if (file != null) {
             return file.write(transport, firstOffset);
         }
         if (stored != null) {
-            return transport.write(stored.file(), stored.position() + firstOffset, planned);
+            return writeStored(transport);
         }
         closeRun();
-        return segmentCount == 1 ? transport.write(segments[0]) : transport.write(segments, 0, segmentCount);
+        try {
+            return segmentCount == 1 ? transport.write(segments[0]) : transport.write(segments, 0, segmentCount);
+        } catch (OutOfMemoryError e) {
+            // The JDK copies what is on the heap, and then writes all at once.
+            throw new RecordFaultException("no memory to send with", e);
+        }
+    }
+
+    /** From memory where the store fails: the record is there, too. If the connection has failed, that fails as well. */
+    private long writeStored(Transport transport) throws IOException {
+        try {
+            return transport.write(stored.file(), stored.position() + firstOffset, planned);
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            stored = null;
+            long most = Math.min(planned, HEAP_SLICE);
+            return transport.write(((MemoryPayload) entries[0].record(0).payload()).view(firstOffset, most));
+        }
     }
 }

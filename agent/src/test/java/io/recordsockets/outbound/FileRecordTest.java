@@ -67,20 +67,103 @@ class FileRecordTest {
         }
     }
 
-    @Test
-    void aFileThatShrinksDisconnectsAndSaysSo() throws IOException {
-        Connection connection = rig.full();
-        SendReceipt receipt;
-        try (RecordHandle record = region(0, 10)) {
-            receipt = connection.sendTracked(record, SendOptions.DEFAULT);
+    private SendReceipt send(Connection connection, long position, long length) throws IOException {
+        try (RecordHandle record = region(position, length)) {
+            return connection.sendTracked(record, SendOptions.DEFAULT);
         }
-        Files.writeString(file, "0123");
-        rig.allow(connection, FakeTransport.ENDLESS);
+    }
+
+    private static void assertShrunk(SendReceipt receipt) {
         assertEquals(RecordState.FAILED, receipt.state(0));
         assertTrue(
                 receipt.cause(0).getMessage().contains("shrunk"),
                 receipt.cause(0).toString());
+    }
+
+    @Test
+    void aFileThatShrinksBeforeItsRecordBeginsFailsThatRecordAlone() throws IOException {
+        Connection connection = rig.full();
+        SendReceipt before = rig.send(connection, "before ");
+        SendReceipt cut = send(connection, 0, 10);
+        SendReceipt behind = rig.send(connection, "behind");
+        Files.writeString(file, "0123");
+        assertEquals("before behind", rig.allow(connection, FakeTransport.ENDLESS));
+        assertShrunk(cut);
+        assertEquals(0, cut.startedNs(0), "nothing has left");
+        assertEquals(RecordState.SENT, before.state(0));
+        assertEquals(RecordState.SENT, behind.state(0));
+        assertTrue(connection.isOpen());
+        Rig.assertEmpty(connection);
+    }
+
+    @Test
+    void aFileThatIsEmptiedFailsItsRecordsOneByOne() throws IOException {
+        Connection connection = rig.full();
+        SendReceipt first = send(connection, 0, 5);
+        SendReceipt second = send(connection, 5, 5);
+        SendReceipt behind = rig.send(connection, "behind");
+        Files.writeString(file, "");
+        assertEquals("behind", rig.allow(connection, FakeTransport.ENDLESS));
+        assertShrunk(first);
+        assertShrunk(second);
+        assertEquals(RecordState.SENT, behind.state(0));
+        Rig.assertEmpty(connection);
+    }
+
+    @Test
+    void aFileThatShrinksInTheMiddleOfItsRecordResetsAndTellsWhenThatBegan() throws IOException {
+        Connection connection = rig.full();
+        SendReceipt receipt = send(connection, 0, 10);
+        assertEquals("01", rig.allow(connection, 2));
+        Files.writeString(file, "0123");
+        assertEquals("23", rig.allow(connection, FakeTransport.ENDLESS));
+        assertShrunk(receipt);
+        assertTrue(receipt.startedNs(0) != 0);
         assertFalse(connection.isOpen());
+        assertTrue(Rig.transport(connection).calls.contains("reset"));
+        Rig.assertEmpty(connection);
+    }
+
+    /** Between the look at the file and the write. */
+    @Test
+    void whatLeavesWhileTheFileShrinksIsNotForgotten() throws IOException {
+        Connection connection = rig.full();
+        SendReceipt receipt = send(connection, 0, 10);
+        Rig.transport(connection).duringWrite = () -> {
+            try {
+                Files.writeString(file, "0123");
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        };
+        assertEquals("0123", rig.allow(connection, FakeTransport.ENDLESS));
+        assertShrunk(receipt);
+        assertTrue(receipt.startedNs(0) != 0, "bytes of it have left");
+        assertTrue(Rig.transport(connection).calls.contains("reset"));
+    }
+
+    @Test
+    void aConnectionThatFailsUnderAFileRecordFails() throws IOException {
+        Connection connection = rig.full();
+        SendReceipt receipt = send(connection, 0, 10);
+        Rig.transport(connection).fail(new IOException("Broken pipe"));
+        rig.settle();
+        assertEquals(RecordState.FAILED, receipt.state(0));
+        assertEquals("Broken pipe", receipt.cause(0).getMessage());
+        assertFalse(connection.isOpen());
+    }
+
+    @Test
+    void aRecordForWhichThereIsNoMemoryFailsAlone() throws IOException {
+        Connection connection = rig.full();
+        SendReceipt unlucky = rig.send(connection, "unlucky");
+        SendReceipt behind = rig.send(connection, "behind", 7);
+        Rig.transport(connection).duringWrite = () -> {
+            throw new OutOfMemoryError("Cannot reserve direct buffer memory, says the test");
+        };
+        assertEquals("behind", rig.allow(connection, FakeTransport.ENDLESS));
+        assertEquals(RecordState.FAILED, unlucky.state(0));
+        assertEquals(RecordState.SENT, behind.state(0));
         Rig.assertEmpty(connection);
     }
 

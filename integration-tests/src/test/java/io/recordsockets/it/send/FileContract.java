@@ -172,7 +172,9 @@ public class FileContract {
             assertNotNull(receipt.cause(0));
             Await.until(() -> !wire.socket.isOpen(), "disconnected");
             wire.far.awaitEnd();
+            assertTrue(wire.far.end().contains("reset"), () -> "ends inside a record: " + wire.far);
             assertEquals(0, wire.far.count());
+            assertTrue(receipt.startedNs(0) != 0, "has begun");
         }
     }
 
@@ -182,13 +184,14 @@ public class FileContract {
         try (Plugged plugged = new Plugged();
                 RecordHandle handle = RecordHandle.ofFile(file, BEFORE, LENGTH)) {
             SendReceipt receipt = plugged.wire.socket.sendTracked(handle, SendOptions.DEFAULT);
-            shrink(file, 10);
-            plugged.wire.far.resume();
-            Await.until(() -> receipt.state(0).isEnd(), () -> "ends, " + receipt.state(0));
+            Plugged.Sent behind = plugged.send(1_000, SendOptions.DEFAULT);
+            // Half of it is there; it does not begin.
+            shrink(file, BEFORE + LENGTH / 2);
+            plugged.expect(List.of(behind));
             assertEquals(RecordState.FAILED, receipt.state(0));
             assertNotNull(receipt.cause(0));
-            plugged.wire.far.verify();
-            plugged.wire.far.awaitCount(1);
+            assertEquals(0, receipt.startedNs(0));
+            assertEquals("end of stream", plugged.wire.far.end());
         }
     }
 
