@@ -27,6 +27,12 @@ public final class AgentOptions {
      */
     public static final String STRICT = "strict";
 
+    /**
+     * {@code on}: what the API sends under a framing must be one record of it; {@code off}: it is sent as it is. Where there is no
+     * {@code -javaagent}, the system property {@code record-sockets.check-records} says so. Default: on.
+     */
+    public static final String CHECK_RECORDS = "check-records";
+
     /** {@code on}: counters are shown over JMX; {@code off}: they are not. Default: on. */
     public static final String JMX = "jmx";
 
@@ -60,12 +66,13 @@ public final class AgentOptions {
     static final long DEFAULT_HOLD_MEMORY = -1;
 
     private static final String KNOWN =
-            "known: config, drain-timeout, hold-memory, jmx, quiet, store-directory, store-limit, strict";
+            "known: check-records, config, drain-timeout, hold-memory, jmx, quiet, store-directory, store-limit, strict";
 
     private final RuleSet rules;
     private final boolean strict;
     private final boolean jmx;
     private final boolean quiet;
+    private final boolean checksRecords;
     private final long drainTimeoutNs;
     private final long holdMemory;
     private final StoreOptions store;
@@ -75,6 +82,7 @@ public final class AgentOptions {
             boolean strict,
             boolean jmx,
             boolean quiet,
+            boolean checksRecords,
             long drainTimeoutNs,
             long holdMemory,
             StoreOptions store) {
@@ -82,6 +90,7 @@ public final class AgentOptions {
         this.strict = strict;
         this.jmx = jmx;
         this.quiet = quiet;
+        this.checksRecords = checksRecords;
         this.drainTimeoutNs = drainTimeoutNs;
         this.holdMemory = holdMemory;
         this.store = store;
@@ -131,6 +140,11 @@ public final class AgentOptions {
     /** {@link #QUIET}. */
     public boolean quiet() {
         return quiet;
+    }
+
+    /** {@link #CHECK_RECORDS}. */
+    public boolean checksRecords() {
+        return checksRecords;
     }
 
     /** {@link #DRAIN_TIMEOUT} in nanoseconds. */
@@ -221,6 +235,7 @@ public final class AgentOptions {
                     storeDirectory(value, place);
                     break;
                 case JMX:
+                case CHECK_RECORDS:
                     choice(name, value, "on", "off", place);
                     break;
                 default:
@@ -313,6 +328,7 @@ public final class AgentOptions {
                     strict,
                     value(JMX, true),
                     value(QUIET, false),
+                    value(CHECK_RECORDS, true),
                     drainTimeoutNs,
                     holdMemory == null ? DEFAULT_HOLD_MEMORY : holdMemory,
                     store);

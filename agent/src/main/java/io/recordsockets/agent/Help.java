@@ -22,6 +22,7 @@ final class Help {
               drain-timeout=TIME let queued records leave for so long on close and exit; 1ms..3600s (default: 5s)
               hold-memory=SIZE   read ahead so much at most, over all connections; 0 for nothing, ..1g
                                  (default: a 64th of the maximum heap, 1m to 256m)
+              check-records=on|off  refuse to send what is no record of its framing (default: on)
               store-limit=SIZE   take so much memory for what several connections share; 0 for none, ..1g
                                  (default: a quarter of what is free in store-directory, at most 64m)
               store-directory=DIR  where that memory is; a memory file system (default: /dev/shm)

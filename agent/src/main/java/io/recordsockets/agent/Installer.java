@@ -51,6 +51,8 @@ final class Installer {
 
     private static volatile RuleSet rules = RuleSet.EMPTY;
     private static volatile long drainTimeoutNs = AgentOptions.DEFAULT_DRAIN_TIMEOUT_NS;
+    private static volatile boolean checksRecords =
+            !"off".equals(System.getProperty("record-sockets." + AgentOptions.CHECK_RECORDS));
     private static volatile StoreOptions storeOptions = StoreOptions.DEFAULT;
     private static volatile boolean active;
     private static volatile String description = "the agent has not been started";
@@ -77,6 +79,7 @@ final class Installer {
         makeDefault(instrumentation);
         rules = options.rules();
         drainTimeoutNs = options.drainTimeoutNs();
+        checksRecords &= options.checksRecords();
         storeOptions = options.store();
         active = true;
         description = "version=" + version() + ", jdk=" + System.getProperty("java.version") + ", rules=" + rules.size()
@@ -221,6 +224,11 @@ final class Installer {
 
     static long drainTimeoutNs() {
         return drainTimeoutNs;
+    }
+
+    /** {@link AgentOptions#CHECK_RECORDS}. */
+    static boolean checksRecords() {
+        return checksRecords;
     }
 
     static StoreOptions storeOptions() {

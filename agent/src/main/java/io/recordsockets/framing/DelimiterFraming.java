@@ -79,6 +79,11 @@ final class DelimiterFraming implements RecordFraming {
     }
 
     @Override
+    public boolean recordsStandAlone() {
+        return true;
+    }
+
+    @Override
     public RecordParser parser(StreamDirection direction) {
         return direction == StreamDirection.REQUESTS ? new Requests(this) : new Responses(this);
     }

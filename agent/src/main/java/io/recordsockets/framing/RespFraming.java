@@ -39,6 +39,11 @@ final class RespFraming implements RecordFraming {
     private static final int HEAD = 256;
 
     @Override
+    public boolean recordsStandAlone() {
+        return true;
+    }
+
+    @Override
     public RecordParser parser(StreamDirection direction) {
         return new Parser(direction == StreamDirection.REQUESTS);
     }

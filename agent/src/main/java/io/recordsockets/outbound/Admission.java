@@ -178,7 +178,7 @@ final class Admission {
         return new QueueLimitException(what + ": the queue of the socket is full", queue.records(), queue.bytes());
     }
 
-    private int refuse(Delivery delivery, int index, byte end, Throwable cause) {
+    int refuse(Delivery delivery, int index, byte end, Throwable cause) {
         if (delivery.at(index) != Delivery.UNOFFERED) {
             // It came to another end while its sender waited.
             return REFUSED;

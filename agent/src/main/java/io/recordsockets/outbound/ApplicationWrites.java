@@ -81,7 +81,7 @@ final class ApplicationWrites {
             }
             // Where closing has begun meanwhile, what is queued still must not come into the middle of this.
             int rest = limited(Math.min(remaining - written, admission.policy().maxBytes()));
-            MemoryPayload payload = rest > 0 ? memoryForRest(rest) : null;
+            MemoryPayload payload = rest > 0 && mayQueue() ? memoryForRest(rest) : null;
             rest = payload == null ? 0 : rest;
             refused |= written + rest < remaining;
             accepted(views, written + rest, remaining);
@@ -117,7 +117,7 @@ final class ApplicationWrites {
 
     private long queueBehind(ByteBuffer[] views, ByteBuffer[] srcs, int offset, int length, long remaining) {
         boolean continues = inRecord();
-        int n = limited(Math.min(remaining, room()));
+        int n = !mayQueue() ? 0 : limited(Math.min(remaining, room()));
         refused |= n < remaining;
         if (n > 0) {
             MemoryPayload payload = engine.memory().allocate(n);
@@ -125,6 +125,11 @@ final class ApplicationWrites {
             queueCopy(srcs, offset, length, payload, continues);
         }
         return n;
+    }
+
+    /** What is queued when the JVM ends might be lost; what the application is told has not been written, is not. */
+    private boolean mayQueue() {
+        return !engine.jvmEnd().isLate();
     }
 
     /** What is queued may be waiting for the rest of a record of the application's, which so must not wait for it. */
@@ -151,7 +156,7 @@ final class ApplicationWrites {
         lock.lock();
         try {
             // Into an empty queue goes only what a full socket has left of a write.
-            boolean room = queue.isEmpty() ? !outbound.isFull() : room() > 0;
+            boolean room = queue.isEmpty() ? !outbound.isFull() : mayQueue() && room() > 0;
             boolean writable = outbound.state() != SendState.OPEN || room;
             refused |= !writable;
             return writable;
@@ -180,7 +185,7 @@ final class ApplicationWrites {
 
     /** The queue has shrunk: the application is told where it was refused something. Under the lock. */
     void queueShrank() {
-        if (refused && (outbound.state() != SendState.OPEN || room() > 0)) {
+        if (refused && (outbound.state() != SendState.OPEN || queue.isEmpty() || mayQueue() && room() > 0)) {
             refused = false;
             transport.room();
         }

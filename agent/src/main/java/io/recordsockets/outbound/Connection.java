@@ -32,6 +32,7 @@ final class Connection implements RecordSocket {
     private final Transport transport;
     private final Outbound outbound;
     private final RecordReceiver receiver;
+    private final Framer framer;
     private final Connection[] self = {this};
     private final BurstClock burst = new BurstClock();
     private final Set<Group> groups = ConcurrentHashMap.newKeySet();
@@ -54,6 +55,7 @@ final class Connection implements RecordSocket {
         this.engine = engine;
         this.channel = channel;
         this.transport = transport;
+        this.framer = framer;
         this.outbound = new Outbound(engine, this, transport, framer == null ? null : framer.outgoing());
         this.receiver = new RecordReceiver(engine, this, transport, framer == null ? null : framer.incoming());
     }
@@ -88,6 +90,11 @@ final class Connection implements RecordSocket {
 
     SendState state() {
         return outbound.state();
+    }
+
+    /** The framing of what it is sent; null for none. */
+    Framer framer() {
+        return framer;
     }
 
     // -- Sending
@@ -266,6 +273,11 @@ final class Connection implements RecordSocket {
         }
         engine.ended(this);
         receiver.wake();
+    }
+
+    /** Whether it is over, and its channel not closed yet. */
+    boolean closes() {
+        return outbound.state() == SendState.CLOSED && !closed.isDone();
     }
 
     /** The channel is closed, too. */

@@ -10,13 +10,21 @@ import java.nio.file.StandardOpenOption;
 
 /** A record that is a region of a file, and is sent from the page cache. */
 final class FilePayload extends Payload {
+    /** Bytes that are kept to check records by: enough for the header of any framing with lengths. */
+    private static final int HEAD = 512;
+
     private final FileChannel file;
     private final long position;
     private final Path path;
     private final boolean withstandsInterrupts;
 
-    private FilePayload(FileChannel file, Path path, long position, long length, boolean withstandsInterrupts) {
+    /** Read when the file is opened: a send must not wait for a disk. */
+    private final ByteBuffer head;
+
+    private FilePayload(
+            FileChannel file, Path path, long position, long length, boolean withstandsInterrupts, ByteBuffer head) {
         super(length);
+        this.head = head;
         this.file = file;
         this.path = path;
         this.position = position;
@@ -36,7 +44,19 @@ final class FilePayload extends Payload {
             throw new IllegalArgumentException("the file does not have the region, position=" + position + ", length="
                     + length + ", size=" + size + ", file=" + path);
         }
-        return new FilePayload(file, path, position, length, withstandsInterrupts);
+        ByteBuffer head = ByteBuffer.allocate((int) Math.min(length, HEAD));
+        try {
+            file.read(head, position);
+        } catch (IOException | RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+        return new FilePayload(file, path, position, length, withstandsInterrupts, head.flip());
+    }
+
+    @Override
+    ByteBuffer head() {
+        return head.duplicate();
     }
 
     /**

@@ -15,6 +15,20 @@ public final class Framer {
         this.incoming = incoming;
     }
 
+    /** Whether what goes out has the same framing. */
+    boolean sendsAs(Framer other) {
+        return other.framing == framing && other.incoming == incoming;
+    }
+
+    /**
+     * A parser to check a record by itself with; null where the framing has none, or where a record ends may depend on what came
+     * before it in the stream.
+     */
+    RecordParser checker() {
+        RecordParser parser = outgoing();
+        return parser == null || parser == outgoing() || framing.recordsStandAlone() ? parser : null;
+    }
+
     /** A parser for what comes in; null where the framing has none. */
     RecordParser incoming() {
         return framing.parser(incoming);

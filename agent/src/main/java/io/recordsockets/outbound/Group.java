@@ -29,6 +29,7 @@ import java.util.function.Predicate;
  */
 final class Group implements RecordGroup {
     private static final Connection[] NONE = {};
+    private static final Framer[] NO_FRAMERS = {};
     private static final int FEW_ENDED = 64;
 
     private final SendEngine engine;
@@ -42,6 +43,9 @@ final class Group implements RecordGroup {
 
     /** Replaced as a whole, so that a send has the members of its moment. */
     private volatile Connection[] members = NONE;
+
+    /** The framings of the members, each once; those of a new member are here before it is. */
+    private volatile Framer[] framers = NO_FRAMERS;
 
     private volatile QueuePolicy policy;
 
@@ -81,6 +85,7 @@ final class Group implements RecordGroup {
             }
             Connection[] more = Arrays.copyOf(members, members.length + 1);
             more[members.length] = connection;
+            framers = withFramer(framers, connection.framer());
             members = more;
         } finally {
             lock.unlock();
@@ -105,11 +110,39 @@ final class Group implements RecordGroup {
             System.arraycopy(members, 0, fewer, 0, place);
             System.arraycopy(members, place + 1, fewer, place, fewer.length - place);
             members = fewer;
+            framers = framers(fewer);
         } finally {
             lock.unlock();
         }
         connection.left(this);
         return true;
+    }
+
+    private static Framer[] framers(Connection[] members) {
+        Framer[] framers = NO_FRAMERS;
+        for (Connection member : members) {
+            framers = withFramer(framers, member.framer());
+        }
+        return framers;
+    }
+
+    private static Framer[] withFramer(Framer[] framers, Framer added) {
+        if (added == null) {
+            return framers;
+        }
+        for (Framer framer : framers) {
+            if (framer.sendsAs(added)) {
+                return framers;
+            }
+        }
+        Framer[] more = Arrays.copyOf(framers, framers.length + 1);
+        more[framers.length] = added;
+        return more;
+    }
+
+    /** The framings of the members; not to be changed. */
+    Framer[] framers() {
+        return framers;
     }
 
     @Override
@@ -244,7 +277,6 @@ final class Group implements RecordGroup {
     Bundle track(Delivery delivery, boolean inBurst) {
         lock.lock();
         try {
-            Bundle bundle = inBurst ? bundling.join(delivery) : null;
             while (!sends.isEmpty() && sends.peekFirst().hasEnded()) {
                 sends.removeFirst();
             }
@@ -252,7 +284,7 @@ final class Group implements RecordGroup {
                 sends.removeIf(Delivery::hasEnded);
             }
             sends.addLast(delivery);
-            return bundle;
+            return inBurst ? bundling.join(delivery) : null;
         } finally {
             lock.unlock();
         }

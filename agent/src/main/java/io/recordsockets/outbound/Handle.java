@@ -2,6 +2,7 @@ package io.recordsockets.outbound;
 
 import io.recordsockets.RecordHandle;
 import io.recordsockets.UnsendResult;
+import io.recordsockets.spi.RecordParser;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
@@ -18,6 +19,9 @@ final class Handle implements RecordHandle {
     private final Payload payload;
     private final LeakWatch.Use use;
     private final Cleaner.Cleanable cleanable;
+
+    /** The framing that this was last found to be a record of. */
+    private volatile Framer checked;
 
     /** The newest first, linked by {@link Delivery#next}. Guarded by {@link #use}. */
     private Delivery deliveries;
@@ -48,6 +52,28 @@ final class Handle implements RecordHandle {
         }
     }
 
+    /**
+     * Checks that this is one record of a framing; once for each, as long as no other comes in between.
+     *
+     * @param framer null for none
+     * @param payload retained by the caller
+     * @throws IllegalArgumentException where it is not
+     */
+    void check(Framer framer, Payload payload) {
+        Framer known = checked;
+        if (framer == null || known == framer || known != null && known.sendsAs(framer)) {
+            return;
+        }
+        RecordParser parser = framer.checker();
+        String problem = parser == null ? null : RecordCheck.problem(parser, payload.head(), payload.length());
+        if (problem != null) {
+            throw new IllegalArgumentException("the bytes are not one record of the receiver's framing: " + problem
+                    + ", length=" + payload.length()
+                    + "; send each record by itself, or switch the check off with check-records=off");
+        }
+        checked = framer;
+    }
+
     /** A send of this record begins, through no group or none that has room. */
     void track(Delivery delivery) {
         synchronized (use) {
@@ -63,9 +89,9 @@ final class Handle implements RecordHandle {
      */
     Bundle trackInGroup(Delivery delivery, boolean inBurst) {
         synchronized (use) {
-            Bundle bundle = delivery.group.track(delivery, inBurst);
+            // What can fail comes before it joins a bundle, which may leave.
             link(delivery);
-            return bundle;
+            return delivery.group.track(delivery, inBurst);
         }
     }
 

@@ -121,18 +121,38 @@ final class Lifecycle {
         lock.lock();
         try {
             if (state.draining()) {
-                tell(
-                        "not everything could be sent before closing, records={}, bytes={}, drain-timeout={}, socket={}",
-                        queue.records(),
-                        queue.bytes(),
-                        admission.policy().drainTimeout(),
-                        connection.toString());
+                if (!engine.jvmEnd().tells(queue.records(), queue.bytes())) {
+                    tell(
+                            "not everything could be sent before closing, records={}, bytes={}, drain-timeout={}, socket={}",
+                            queue.records(),
+                            queue.bytes(),
+                            admission.policy().drainTimeout(),
+                            connection.toString());
+                }
                 fail(new IOException("closed before everything could be sent: the drain time-out was over, records="
                         + queue.records() + ", bytes=" + queue.bytes()));
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The JVM ends: what is queued fails, and the connection. Not for a thread with the lock. */
+    void giveUp(JvmEnd.Loss loss, String why) {
+        int records;
+        long bytes;
+        lock.lock();
+        try {
+            records = queue.records();
+            bytes = queue.bytes();
+            if (records == 0 || state.over()) {
+                return;
+            }
+            fail(JvmEnd.cause(why, records, bytes));
+        } finally {
+            lock.unlock();
+        }
+        loss.of(records, bytes);
     }
 
     /** Whoever reads what is logged may take his time. */

@@ -69,6 +69,11 @@ final class MemoryPayload extends Payload {
         return bytes.duplicate().limit(from + (int) length).position(from);
     }
 
+    @Override
+    ByteBuffer head() {
+        return view(0, length()).slice();
+    }
+
     /** The memory, to be filled by the one who made it. */
     ByteBuffer forFilling() {
         return bytes.duplicate();

@@ -100,6 +100,20 @@ final class Outbound {
         return Admission.ACCEPTED;
     }
 
+    /** A record that was not offered here, or in vain, is not to be: its send has failed. */
+    void refuse(Delivery delivery, int index, Throwable cause) {
+        lock.lock();
+        try {
+            Bundle bundle = delivery.bundle();
+            if (bundle != null && bundle.at(index) == Delivery.UNOFFERED) {
+                bundle.exclude(index);
+            }
+            admission.refuse(delivery, index, Delivery.FAILED, cause);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Queues a bundle that may still grow, and may write what came before it; false where its records have to go one by one. */
     boolean offer(Bundle bundle, int index, long nowNs) {
         lock.lock();

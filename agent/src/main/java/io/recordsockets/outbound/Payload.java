@@ -2,6 +2,7 @@ package io.recordsockets.outbound;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 
 /**
  * The bytes of a record, counted by use: one for the open handle, one for each send that has not ended everywhere. The last
@@ -55,6 +56,9 @@ abstract class Payload {
             free();
         }
     }
+
+    /** The first bytes, for a look: all of them where they are in memory, else some. */
+    abstract ByteBuffer head();
 
     /** Nobody uses the bytes any more. */
     abstract void free();

@@ -50,6 +50,8 @@ public final class SendEngine {
     private final Supplier<SharedStore> store;
     private final Supplier<WriteBatch> batchMaker;
     private final Executor closing;
+    private final JvmEnd jvmEnd;
+    private final boolean checksRecords;
 
     /** There is a batch, here or in use, however little memory there is: it is made with the first record socket. */
     private volatile boolean hasBatch;
@@ -72,9 +74,11 @@ public final class SendEngine {
      * @param transports null where there is no agent
      * @param policy of record sockets that are given none
      * @param store asked for with the first large record to receivers that lag behind; answers null where there is none
+     * @param checksRecords whether what is sent under a framing must be one record of it
      */
-    public SendEngine(TransportFinder transports, QueuePolicy policy, Supplier<SharedStore> store) {
-        this(transports, policy, store, null, WriteBatch::new, null);
+    public SendEngine(
+            TransportFinder transports, QueuePolicy policy, Supplier<SharedStore> store, boolean checksRecords) {
+        this(transports, policy, store, null, WriteBatch::new, null, checksRecords);
     }
 
     /**
@@ -87,12 +91,15 @@ public final class SendEngine {
             Supplier<SharedStore> store,
             Flusher flusher,
             Supplier<WriteBatch> batchMaker,
-            Executor closing) {
+            Executor closing,
+            boolean checksRecords) {
         this.transports = transports;
         this.policy = policy;
         this.store = store;
         this.flusher = flusher;
         this.batchMaker = batchMaker;
+        this.checksRecords = checksRecords;
+        this.jvmEnd = new JvmEnd(connections.values(), Durations.toNanos(policy.drainTimeout()));
         this.closing = closing == null
                 ? new ClosingThreads(work -> flusher().at(System.nanoTime() + NO_THREAD_PAUSE_NS, work))
                 : closing;
@@ -183,7 +190,11 @@ public final class SendEngine {
 
     // -- Sending
 
-    /** Carries a record to its receivers. */
+    /**
+     * Carries a record to its receivers.
+     *
+     * @throws IllegalArgumentException if its bytes are not one record of a receiver's framing; nothing is sent
+     */
     Delivery send(
             RecordHandle record,
             SendOptions options,
@@ -194,11 +205,69 @@ public final class SendEngine {
         Handle handle = handle(record);
         Payload payload = handle.retained();
         long sentNs = System.nanoTime();
-        Throwable refusal = group == null ? null : group.admit(payload.length(), options, sentNs);
+        Throwable refusal;
+        try {
+            check(handle, payload, receivers, group);
+            refusal = group == null ? null : group.admit(payload.length(), options, sentNs);
+        } catch (RuntimeException | Error e) {
+            payload.release();
+            throw e;
+        }
         long nowNs = group == null ? sentNs : System.nanoTime();
-        Delivery delivery = new Delivery(payload, options, receivers, group, sentNs, tracked);
+        Delivery delivery = delivery(payload, options, receivers, group, sentNs, tracked);
+        try {
+            carry(handle, delivery, refusal, options, burst, nowNs);
+        } catch (RuntimeException | Error e) {
+            // It has been counted, and those who wait for room or for its receipt wait for its end.
+            refuseUnoffered(delivery, e);
+            throw e;
+        }
+        return delivery;
+    }
+
+    private void check(Handle handle, Payload payload, Connection[] receivers, Group group) {
+        if (!checksRecords) {
+            return;
+        }
+        if (group == null) {
+            for (Connection receiver : receivers) {
+                handle.check(receiver.framer(), payload);
+            }
+        } else {
+            for (Framer framer : group.framers()) {
+                handle.check(framer, payload);
+            }
+        }
+    }
+
+    /** @param payload with a use, and counted in the group: both are undone where this fails */
+    private static Delivery delivery(
+            Payload payload, SendOptions options, Connection[] receivers, Group group, long sentNs, boolean tracked) {
+        try {
+            return new Delivery(payload, options, receivers, group, sentNs, tracked);
+        } catch (RuntimeException | Error e) {
+            if (group != null) {
+                group.ended(payload.length());
+            }
+            payload.release();
+            throw e;
+        }
+    }
+
+    private static void refuseUnoffered(Delivery delivery, Throwable cause) {
+        for (int i = 0; i < delivery.receivers.length; i++) {
+            if (delivery.at(i) == Delivery.UNOFFERED) {
+                delivery.receivers[i].outbound().refuse(delivery, i, cause);
+            }
+        }
+    }
+
+    private void carry(
+            Handle handle, Delivery delivery, Throwable refusal, SendOptions options, BurstClock burst, long nowNs) {
+        Connection[] receivers = delivery.receivers;
+        Group group = delivery.group;
         if (receivers.length == 0) {
-            return delivery;
+            return;
         }
         if (refusal != null) {
             boolean expired = delivery.hasExpired(nowNs);
@@ -206,9 +275,10 @@ public final class SendEngine {
             countEnded(end, receivers.length);
             delivery.endAll(end, expired ? null : refusal, nowNs);
             handle.track(delivery);
-            return delivery;
+            return;
         }
-        boolean atOnce = !burst.inBurst(nowNs);
+        boolean late = jvmEnd.isLate();
+        boolean atOnce = late || !burst.inBurst(nowNs);
         Bundle bundle = null;
         if (group == null) {
             handle.track(delivery);
@@ -225,7 +295,9 @@ public final class SendEngine {
             flusher.hurry();
         }
         burst.sent(nowNs, System.nanoTime(), atOnce);
-        return delivery;
+        if (late || jvmEnd.isLate()) {
+            jvmEnd.await(delivery);
+        }
     }
 
     /** To all that have room, so that waiting for one delays no other; answers how many have none. */
@@ -288,6 +360,10 @@ public final class SendEngine {
         return flusher;
     }
 
+    JvmEnd jvmEnd() {
+        return jvmEnd;
+    }
+
     /** Runs what the end of a connection takes and may wait. */
     Executor closing() {
         return closing;
@@ -300,7 +376,7 @@ public final class SendEngine {
                     Flusher started = new Flusher(connections.values());
                     started.start();
                     flusher = started;
-                    Runtime.getRuntime().addShutdownHook(new ExitDrain(connections.values()));
+                    jvmEnd.watch();
                 }
             }
         }

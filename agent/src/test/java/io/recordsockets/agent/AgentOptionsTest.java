@@ -78,8 +78,8 @@ class AgentOptionsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    strickt=true | agent argument:1: unknown option, strickt=true, known: config, drain-timeout, hold-memory, jmx, quiet, store-directory, store-limit, strict, or a rule: listen ..., connect ...
-                    strict | agent argument:1: neither rule nor option, entry=strict, give listen ..., connect ... or name=value, known: config, drain-timeout, hold-memory, jmx, quiet, store-directory, store-limit, strict
+                    strickt=true | agent argument:1: unknown option, strickt=true, known: check-records, config, drain-timeout, hold-memory, jmx, quiet, store-directory, store-limit, strict, or a rule: listen ..., connect ...
+                    strict | agent argument:1: neither rule nor option, entry=strict, give listen ..., connect ... or name=value, known: check-records, config, drain-timeout, hold-memory, jmx, quiet, store-directory, store-limit, strict
                     strict=yes | agent argument:1: unknown value, strict=yes, known: true, false
                     strict= | agent argument:1: unknown value, strict=, known: true, false
                     drain-timeout=5 | agent argument:1: not a time, drain-timeout=5, give a number with its unit, ms or s, 1ms..3600s

@@ -3,6 +3,7 @@ package io.recordsockets.outbound;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.recordsockets.QueuePolicy;
@@ -94,6 +95,34 @@ class GroupTest {
         assertEquals(2, next.count(RecordState.QUEUED));
         assertEquals("aaaacccc", rig.allow(slow, 100));
         rig.allow(other, 100);
+        assertEmpty(group);
+    }
+
+    /** One whose application's key cannot be looked up. */
+    private static final class BrokenKey {
+        @Override
+        public boolean equals(Object other) {
+            throw new StackOverflowError("says the test");
+        }
+
+        @Override
+        public int hashCode() {
+            throw new StackOverflowError("says the test");
+        }
+    }
+
+    @Test
+    void aSendThatFailsHalfWayLeavesNothingCounted() {
+        Connection fast = rig.connection(FakeTransport.ENDLESS);
+        Connection slow = rig.full();
+        Group group = group(Overflow.BLOCK, fast, slow);
+        SendOptions broken = SendOptions.DEFAULT.withKey(new BrokenKey());
+        for (int i = 0; i < 5; i++) {
+            assertThrows(StackOverflowError.class, () -> rig.send(group, "12345678", broken));
+        }
+        assertEmpty(group);
+        send(group, "1234567890");
+        assertEquals("1234567890", rig.allow(slow, 100));
         assertEmpty(group);
     }
 

@@ -47,12 +47,27 @@ final class Rig {
         this(byHand, () -> null);
     }
 
+    /** One whose records must be such of their framing. */
+    static Rig checking() {
+        return new Rig(true, () -> null, true);
+    }
+
     /** @param store for large records to receivers that lag behind */
     Rig(boolean byHand, Supplier<SharedStore> store) {
+        this(byHand, store, false);
+    }
+
+    private Rig(boolean byHand, Supplier<SharedStore> store, boolean checksRecords) {
         selector = new FakeSelector(byHand);
         flusher = new Flusher(watched, selector);
         engine = new SendEngine(
-                transports(), QueuePolicy.DEFAULT, store, flusher, this::makeBatch, work -> closing.execute(work));
+                transports(),
+                QueuePolicy.DEFAULT,
+                store,
+                flusher,
+                this::makeBatch,
+                work -> closing.execute(work),
+                checksRecords);
     }
 
     private WriteBatch makeBatch() {

@@ -18,4 +18,12 @@ public interface RecordFraming {
      * @return the parser; null where this framing knows no records in that direction, which then is plain TCP
      */
     RecordParser parser(StreamDirection direction);
+
+    /**
+     * Whether each record ends where its own bytes say, whatever came before it in the stream. Records of such framings are checked
+     * before they are sent, as are those of a framing that answers with the same parser each time.
+     */
+    default boolean recordsStandAlone() {
+        return false;
+    }
 }

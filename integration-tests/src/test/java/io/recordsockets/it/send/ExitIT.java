@@ -10,7 +10,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +77,89 @@ class ExitIT {
                 assertEquals(0, result.exit(), result::toString);
                 assertTrue(ms < 10_000, () -> "ms=" + ms + "\n" + result);
                 assertEquals(1, reports(result), () -> "one line tells what was not sent\n" + result);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("JDKS")
+    void whatAHookSendsLeaves(Jdk jdk) throws Exception {
+        for (boolean agent : new boolean[] {false, true}) {
+            for (String how : new String[] {"hook", "first in a hook"}) {
+                leaves(jdk, agent, how);
+            }
+        }
+    }
+
+    private static void leaves(Jdk jdk, boolean agent, String how) throws Exception {
+        try (ServerSocketChannel listener = listen();
+                ForkedJvm jvm = fork(jdk, agent, how, listener)) {
+            jvm.start();
+            try (FarEnd far = new FarEnd(listener.accept())) {
+                far.trickle(50_000, 2_000_000);
+                ForkedJvm.Result result = jvm.await(LIMIT);
+                assertEquals("accepted 400\n", result.out(), result::toString);
+                far.awaitEnd();
+                far.verify();
+                assertEquals(400, far.count(), () -> far + "\n" + result);
+                assertEquals("end of stream", far.end());
+                assertEquals(0, reports(result), result::toString);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("JDKS")
+    void whatAHookSendsIsRefusedWhereItCannotLeave(Jdk jdk) throws Exception {
+        for (boolean agent : new boolean[] {false, true}) {
+            try (ServerSocketChannel listener = listen();
+                    ForkedJvm jvm = fork(jdk, agent, "hook, stalled", listener)) {
+                jvm.start();
+                try (FarEnd far = new FarEnd(listener.accept())) {
+                    far.stall();
+                    long start = System.nanoTime();
+                    ForkedJvm.Result result = jvm.await(LIMIT);
+                    long ms = (System.nanoTime() - start) / 1_000_000;
+                    assertTrue(ms < 15_000, () -> "ms=" + ms + "\n" + result);
+                    int accepted = Integer.parseInt(
+                            result.out().substring("accepted ".length()).strip());
+                    assertTrue(accepted < 400, result::toString);
+                    assertEquals(1, reports(result), result::toString);
+                    far.resume();
+                    far.awaitEnd();
+                    // Of what was accepted the reset may have thrown away what the kernel had; never is a record cut in
+                    // silence.
+                    assertTrue(far.end().contains("reset"), far::toString);
+                    assertTrue(far.count() <= accepted, far::toString);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("JDKS")
+    void aLineForEachCauseTellsOfManySockets(Jdk jdk) throws Exception {
+        for (boolean agent : new boolean[] {false, true}) {
+            try (ServerSocketChannel listener = listen();
+                    ForkedJvm jvm = fork(jdk, agent, "many", listener)) {
+                jvm.start();
+                List<SocketChannel> accepted = new ArrayList<>();
+                for (int i = 0; i < 20; i++) {
+                    accepted.add(listener.accept());
+                }
+                ForkedJvm.Result result = jvm.await(LIMIT);
+                assertEquals(0, result.exit(), result::toString);
+                long lines = reports(result);
+                assertTrue(lines >= 1 && lines <= 2, result::toString);
+                int receivers = result.error()
+                        .lines()
+                        .filter(line -> line.contains("receivers="))
+                        .mapToInt(line -> Integer.parseInt(line.replaceAll(".*receivers=(\\d+).*", "$1")))
+                        .sum();
+                assertEquals(20, receivers, result::toString);
+                for (SocketChannel channel : accepted) {
+                    channel.close();
+                }
             }
         }
     }

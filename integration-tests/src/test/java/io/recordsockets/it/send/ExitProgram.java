@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Programs that end while something is left to do; each in a JVM of its own. */
@@ -24,15 +26,69 @@ final class ExitProgram {
             }
             case "return" -> send(Integer.parseInt(arguments[1]), Duration.ofSeconds(30));
             case "time-out" -> send(Integer.parseInt(arguments[1]), Duration.ofMillis(500));
+            case "hook" -> {
+                RecordSocket socket = open(Integer.parseInt(arguments[1]), Duration.ofSeconds(30));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> sendLate(socket)));
+            }
+            case "first in a hook" ->
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                    try {
+                        sendLate(open(Integer.parseInt(arguments[1]), Duration.ofSeconds(30)));
+                    } catch (Exception e) {
+                        System.out.println(e);
+                    }
+                }));
+            case "hook, stalled" -> {
+                RecordSocket socket = open(Integer.parseInt(arguments[1]), Duration.ofMillis(500));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> sendLate(socket)));
+            }
+            case "many" -> many(Integer.parseInt(arguments[1]));
             case "leak" -> leak();
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
 
-    private static void send(int port, Duration drainTimeout) throws Exception {
+    private static RecordSocket open(int port, Duration drainTimeout) throws Exception {
         SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         RecordSocket socket = RecordSocket.of(channel);
         socket.policy(QueuePolicy.DEFAULT.withDrainTimeout(drainTimeout));
+        return socket;
+    }
+
+    /** In a hook that goes on when nothing has been queued for a while. */
+    private static void sendLate(RecordSocket socket) {
+        int accepted = 0;
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
+        while (System.nanoTime() - deadline < 0) {
+            Await.sleep(10);
+        }
+        for (int i = 1; i <= 400; i++) {
+            try (RecordHandle handle = Frame.handle(i, 20_000)) {
+                accepted += socket.send(handle, SendOptions.DEFAULT);
+            }
+        }
+        System.out.println("accepted " + accepted);
+    }
+
+    /** Sockets of which some are closed when the JVM ends, and some are not. */
+    private static void many(int port) throws Exception {
+        List<RecordSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            RecordSocket socket = open(port, Duration.ofMillis(500));
+            sockets.add(socket);
+            for (int j = 1; j <= 400; j++) {
+                try (RecordHandle handle = Frame.handle(j, 20_000)) {
+                    socket.send(handle, SendOptions.DEFAULT);
+                }
+            }
+        }
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> sockets.subList(0, 10).forEach(RecordSocket::close)));
+        System.out.println("backlog");
+    }
+
+    private static void send(int port, Duration drainTimeout) throws Exception {
+        RecordSocket socket = open(port, drainTimeout);
         for (int i = 1; i <= 400; i++) {
             try (RecordHandle handle = Frame.handle(i, 20_000)) {
                 socket.send(handle, SendOptions.DEFAULT);

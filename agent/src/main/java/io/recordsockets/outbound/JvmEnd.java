@@ -1,0 +1,197 @@
+package io.recordsockets.outbound;
+
+import io.recordsockets.monitor.Log;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What the end of the JVM means to records: they leave, or the send is refused.
+ *
+ * <pre>
+ *   RUNNING → DRAINING → LATE
+ * </pre>
+ *
+ * <p><b>Draining.</b> A shutdown hook of the engine's waits until nothing is queued, for each connection as long as its policy says.
+ * What is left then fails, and so does its connection.
+ *
+ * <p><b>Late.</b> Hooks of the application may go on after that, and nobody can tell how long: the JVM ends with the last of them,
+ * without a further word to anybody. So from here on a send returns when its record has left, or is refused: the hook that sends
+ * is what keeps the JVM alive. All such waits together take no longer than the time to drain. Of the application's own writes
+ * nothing is queued.
+ *
+ * <p>No record falls between the two: the hook sets LATE and then looks at the queues once more; who sends queues his record and
+ * then looks whether it is late. One of them sees the other.
+ *
+ * <p><b>Threading:</b> any thread.
+ */
+final class JvmEnd {
+    /** To close takes longer only where somebody holds a lock of the channel. */
+    private static final long CLOSE_LIMIT_NS = 1_000_000_000;
+
+    private final Collection<Connection> connections;
+
+    /** How long late sends may wait still, all together. */
+    private final AtomicLong lateLeftNs;
+
+    private final Lost undrained = new Lost("not everything could be sent before the JVM ended");
+    private final Lost unclosed =
+            new Lost("connections were closed, and not everything could be sent before the JVM ended");
+    private volatile boolean begun;
+    private volatile boolean late;
+    private volatile boolean toldLate;
+
+    /** What was not sent for one reason. */
+    private static final class Lost {
+        private final String what;
+
+        // -- Guarded by this
+
+        private int receivers;
+        private long records;
+        private long bytes;
+
+        Lost(String what) {
+            this.what = what;
+        }
+
+        synchronized void add(int itsRecords, long itsBytes) {
+            receivers++;
+            records += itsRecords;
+            bytes += itsBytes;
+        }
+
+        synchronized void tell() {
+            if (receivers > 0) {
+                Log.log().warn(what + ", receivers={}, records={}, bytes={}", receivers, records, bytes);
+                receivers = 0;
+            }
+        }
+    }
+
+    JvmEnd(Collection<Connection> connections, long lateLimitNs) {
+        this.connections = connections;
+        this.lateLeftNs = new AtomicLong(lateLimitNs);
+    }
+
+    /** Has the end wait for what is queued. */
+    void watch() {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(null, this::drain, "record-exit", 0, false));
+        } catch (IllegalStateException e) {
+            // The first record socket is made by a hook.
+            begun = true;
+            late = true;
+        }
+    }
+
+    /** Whether nothing is to be queued any more but for somebody who waits for it. */
+    boolean isLate() {
+        return late;
+    }
+
+    /** A connection was closed, and its time to drain is over; false where that is for the caller to tell. */
+    boolean tells(int records, long bytes) {
+        if (begun && !late) {
+            unclosed.add(records, bytes);
+            return true;
+        }
+        return false;
+    }
+
+    /** The hook. */
+    void drain() {
+        begun = true;
+        long startNs = System.nanoTime();
+        try {
+            awaitDrained(startNs);
+            late = true;
+            awaitDrained(startNs);
+        } catch (InterruptedException e) {
+            // Whoever interrupts a hook wants it to end.
+            late = true;
+        }
+        undrained.tell();
+        unclosed.tell();
+    }
+
+    private void awaitDrained(long startNs) throws InterruptedException {
+        long lastNs = startNs;
+        for (Connection connection : connections) {
+            Outbound outbound = connection.outbound();
+            long timeoutNs = Durations.toNanos(outbound.policy().drainTimeout());
+            if (!outbound.awaitDrained(startNs + timeoutNs)) {
+                outbound.lifecycle().giveUp(undrained::add, "the JVM ends, and the time to drain is over");
+                lastNs = System.nanoTime() + CLOSE_LIMIT_NS;
+            }
+        }
+        // What was in the middle of a record is to be seen as reset, which takes no longer than the close.
+        while (lastNs - System.nanoTime() > 0 && anyCloses()) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
+
+    private boolean anyCloses() {
+        for (Connection connection : connections) {
+            if (connection.closes()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Waits until a record has left, where it is late; what does not leave is refused, and does not count as accepted. */
+    void await(Delivery delivery) {
+        long startNs = System.nanoTime();
+        long leftNs = Math.max(lateLeftNs.get(), 0);
+        boolean interrupted = false;
+        for (int i = 0; i < delivery.receivers.length; i++) {
+            Outbound outbound = delivery.receivers[i].outbound();
+            if (delivery.at(i) < Delivery.SENT) {
+                long ownNs = Durations.toNanos(outbound.policy().drainTimeout());
+                interrupted |= awaitSent(outbound, startNs + Math.min(ownNs, leftNs));
+                if (delivery.at(i) < Delivery.SENT) {
+                    outbound.lifecycle()
+                            .giveUp((records, bytes) -> tellLate(), "the JVM ends, and the receiver takes no more");
+                    delivery.accepted--;
+                }
+            }
+        }
+        lateLeftNs.addAndGet(startNs - System.nanoTime());
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether the thread was interrupted, which does not end the wait: there is no other chance for the record. */
+    private static boolean awaitSent(Outbound outbound, long deadlineNs) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                outbound.awaitDrained(deadlineNs);
+                return interrupted;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+    }
+
+    private void tellLate() {
+        if (!toldLate) {
+            toldLate = true;
+            Log.log()
+                    .warn(
+                            "a send was refused, as the JVM ends and the receiver did not take the record in time; told once");
+        }
+    }
+
+    /** Takes what a connection did not send. */
+    interface Loss {
+        void of(int records, long bytes);
+    }
+
+    static IOException cause(String why, int records, long bytes) {
+        return new IOException(why + ", records=" + records + ", bytes=" + bytes);
+    }
+}
