@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 
 /**
  * Memory whose pages the queues of many sockets share: slabs on a memory file system, append only.
@@ -20,6 +19,9 @@ import java.util.Iterator;
  *   <li>At most {@code limit} bytes are taken of the file system. What sockets queue of pages that were given back is bounded by
  *       their send buffers.
  *   <li>Full, missing, read-only: {@link #put} answers null, counted, logged once, and tried again after a second.
+ *   <li>A mapping is for good, as only the garbage collector could take it back: a slab that is free is kept for the next bytes,
+ *       however many there are. All slabs are powers of two in length, and so many at most that the address space is a small
+ *       multiple of the limit, whatever the traffic; what is kept free has no memory.
  *   <li>One short lock to append and to give back, with a file opened under it once in {@value #SLAB} bytes; bytes are copied and
  *       read without it.
  * </ol>
@@ -42,7 +44,11 @@ public final class SharedStore {
     static final int PAGE = 4096;
 
     private static final int SLABS_IN_LIMIT = 8;
-    private static final int KEPT_SLABS = 16;
+
+    /** So often the limit may be mapped in slabs for small regions: one that lives on keeps a slab from the others. */
+    private static final int MAPPED_LIMITS = 4;
+
+    private static final int MIN_SLABS = 32;
     private static final long PAUSE_NS = 1_000_000_000L;
 
     private final Path directory;
@@ -56,8 +62,12 @@ public final class SharedStore {
 
     private Slab current;
 
-    /** Truncated: without pages, but with a mapping, which only the garbage collector could take back. */
-    private final ArrayDeque<Slab> kept = new ArrayDeque<>();
+    /** Truncated: without pages, but with a mapping. By the power of two of their capacity. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private final ArrayDeque<Slab>[] kept = new ArrayDeque[Integer.SIZE];
+
+    /** Slabs that there are, kept or not; by the power of two of their capacity. */
+    private final int[] opened = new int[Integer.SIZE];
 
     /** Bytes of the file system that are taken, in whole pages. */
     private long used;
@@ -79,12 +89,15 @@ public final class SharedStore {
     public SharedStore(Path directory, long limit) {
         this.directory = directory;
         this.givenLimit = limit;
+        for (int power = 0; power < kept.length; power++) {
+            kept[power] = new ArrayDeque<>();
+        }
         setLimit(limit > 0 ? limit : defaultLimit());
     }
 
     private void setLimit(long newLimit) {
         limit = newLimit;
-        slabCapacity = (int) Math.max(PAGE, Math.min(SLAB, newLimit / SLABS_IN_LIMIT & -PAGE));
+        slabCapacity = Integer.highestOneBit((int) Math.max(PAGE, Math.min(SLAB, newLimit / SLABS_IN_LIMIT)));
         limitSinceNs = System.nanoTime();
     }
 
@@ -117,9 +130,24 @@ public final class SharedStore {
         return refused + failures;
     }
 
-    /** Whether so many bytes fit into what the limit leaves now. */
+    /** Whether so many bytes fit into what the limit leaves now, and into a slab. */
     synchronized boolean hasRoom(int length) {
-        return pages(length) <= limit - used;
+        long size = pages(length);
+        return size <= limit - used && (isLarge(size) || fitsCurrent(size) || mayTakeSmall());
+    }
+
+    /** Whether a region has a slab to itself, so that neither waits for the other to go. */
+    private boolean isLarge(long size) {
+        return size > slabCapacity / 2;
+    }
+
+    private boolean fitsCurrent(long size) {
+        return current != null && current.capacity() - current.position >= size;
+    }
+
+    private boolean mayTakeSmall() {
+        int power = powerOf(slabCapacity);
+        return !kept[power].isEmpty() || opened[power] < Math.max(MIN_SLABS, MAPPED_LIMITS * limit / slabCapacity);
     }
 
     /** Whether so many bytes fit into the limit at all. The default follows what the file system offers. */
@@ -169,12 +197,9 @@ public final class SharedStore {
             failures++;
             return null;
         }
-        Slab slab = current;
-        if (slab == null || slab.capacity() - slab.position < size) {
-            slab = next((int) size);
-            if (slab == null) {
-                return null;
-            }
+        Slab slab = fitsCurrent(size) ? current : next((int) size);
+        if (slab == null) {
+            return null;
         }
         int position = slab.position;
         slab.position += (int) size;
@@ -186,34 +211,47 @@ public final class SharedStore {
     private Slab next(int size) {
         assert Thread.holdsLock(this);
         try {
-            boolean large = size > slabCapacity / 2;
-            Slab slab = kept(large ? size : slabCapacity, large ? Integer.MAX_VALUE : slabCapacity);
-            if (slab == null) {
-                // Large ones in powers of two, so that they fit others later: what is not written takes no memory.
-                int capacity = Math.max(slabCapacity, Integer.highestOneBit(size - 1) << 1);
-                slab = Slab.open(directory, capacity > 0 ? capacity : size);
+            if (isLarge(size)) {
+                return nextLarge(size);
             }
-            if (!large) {
-                current = slab;
+            if (!mayTakeSmall()) {
+                refused++;
+                return null;
             }
-            // A large one has it to itself, so that neither waits for the other to go.
-            return slab;
+            Slab slab = kept[powerOf(slabCapacity)].poll();
+            current = slab == null ? open(slabCapacity) : slab;
+            return current;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             failed(e);
             return null;
         }
     }
 
-    private Slab kept(int minCapacity, int maxCapacity) {
-        assert Thread.holdsLock(this);
-        for (Iterator<Slab> slabs = kept.iterator(); slabs.hasNext(); ) {
-            Slab slab = slabs.next();
-            if (slab.capacity() >= minCapacity && slab.capacity() <= maxCapacity) {
-                slabs.remove();
+    /** The smallest that fits: what is not written of it takes no memory. */
+    private Slab nextLarge(int size) throws IOException {
+        int capacity = Math.max(slabCapacity, Integer.highestOneBit(size - 1) << 1);
+        if (capacity < 0) {
+            // None is larger, and none of that length fits anything else.
+            return open(size);
+        }
+        for (int power = powerOf(capacity); power < kept.length; power++) {
+            Slab slab = kept[power].poll();
+            if (slab != null) {
                 return slab;
             }
         }
-        return null;
+        return open(capacity);
+    }
+
+    private Slab open(int capacity) throws IOException {
+        Slab slab = Slab.open(directory, capacity);
+        opened[powerOf(capacity)]++;
+        return slab;
+    }
+
+    /** Of the capacity, rounded down. */
+    private static int powerOf(int capacity) {
+        return Integer.SIZE - 1 - Integer.numberOfLeadingZeros(capacity);
     }
 
     /** A region of the slab has gone. */
@@ -228,16 +266,16 @@ public final class SharedStore {
         }
         // Nobody else knows of the slab now. Its pages count until they are given back.
         boolean truncated = done(slab::truncate);
-        boolean keep;
         synchronized (this) {
             used -= slab.position;
             slab.position = 0;
-            keep = truncated && kept.size() < KEPT_SLABS;
-            if (keep) {
-                kept.push(slab);
+            if (truncated) {
+                kept[powerOf(slab.capacity())].push(slab);
+            } else {
+                opened[powerOf(slab.capacity())]--;
             }
         }
-        if (!keep) {
+        if (!truncated) {
             done(slab::close);
         }
     }

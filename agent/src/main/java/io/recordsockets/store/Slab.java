@@ -20,6 +20,12 @@ import java.util.Set;
  * <p>The mapping is read only where {@link #write} has succeeded and a region is alive, so it never meets the end of the file.
  * Writes go through the file: to write a mapping of a full file system would be a SIGBUS.
  *
+ * <p><b>A page that cannot be had</b> while the mapping is read: it was written before, so it is in memory or on swap. Where the
+ * memory limit of a container is reached, the kernel makes room or ends a process, as for any memory of this JVM; there is no
+ * SIGBUS for that. There is one where swap cannot be read, or memory is broken: then the heap, and all else that is read, is
+ * lost in the same way. So the comparison is no new way to fail, and is not guarded: to read the file into a buffer first would
+ * cost each comparison a copy.
+ *
  * <p><b>Threading:</b> {@link SharedStore} guards what is appended and what is alive; writes and reads of different regions go
  * side by side.
  */

@@ -114,6 +114,65 @@ class SharedStoreTest {
         region.release();
     }
 
+    /** Small regions first, so that what is kept is of no use for the large ones. */
+    @Test
+    void mappingsDoNotGrowWithTheTraffic() throws IOException {
+        SharedStore store = store(20 << 20);
+        List<StoreRegion> small = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            small.add(put(store, new byte[1 << 20]));
+        }
+        small.forEach(StoreRegion::release);
+        ByteBuffer large = ByteBuffer.allocate(5 << 20);
+        ByteBuffer larger = ByteBuffer.allocate(9 << 20);
+        for (int i = 0; i < 4; i++) {
+            putAndRelease(store, large, larger);
+        }
+        long before = folder.mappings();
+        for (int i = 0; i < 50; i++) {
+            putAndRelease(store, large, larger);
+        }
+        assertEquals(before, folder.mappings());
+        assertEquals(0, store.used());
+        assertEquals(0, folder.openBytes(), "what is kept has no memory");
+    }
+
+    private static void putAndRelease(SharedStore store, ByteBuffer one, ByteBuffer other) {
+        StoreRegion first = store.put(one);
+        StoreRegion second = store.put(other);
+        assertNotNull(first);
+        assertNotNull(second);
+        first.release();
+        second.release();
+    }
+
+    /** Each slab with one region that lives on. */
+    @Test
+    void mappingsAreBoundedWhateverLivesOn() throws IOException {
+        SharedStore store = store(4 << 20);
+        List<StoreRegion> kept = new ArrayList<>();
+        byte[] bytes = new byte[PAGE];
+        int refused = 0;
+        for (int i = 0; i < 200 && refused == 0; i++) {
+            List<StoreRegion> slab = new ArrayList<>();
+            StoreRegion region;
+            while ((region = store.put(ByteBuffer.wrap(bytes))) != null
+                    && (slab.isEmpty() || region.file() == slab.get(0).file())) {
+                slab.add(region);
+            }
+            if (region == null) {
+                refused++;
+            } else {
+                kept.add(region);
+            }
+            kept.add(slab.remove(0));
+            slab.forEach(StoreRegion::release);
+        }
+        assertTrue(folder.mappings() <= 33, () -> "mapped slabs=" + kept.size());
+        kept.forEach(StoreRegion::release);
+        assertNotNull(put(store, bytes));
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {PAGE, 3 * PAGE, 100_000, 1 << 20, 40 << 20})
     void neverTakesMoreThanItsLimit(long limit) throws IOException {
