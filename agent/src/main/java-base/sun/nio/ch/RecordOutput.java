@@ -6,6 +6,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.locks.ReentrantLock;
@@ -111,8 +112,16 @@ final class RecordOutput implements RecordSink {
         writer.wake();
     }
 
-    /** Sets the mode of the channel while the socket stays as it is; waits for calls under way, as the JDK does. */
+    /**
+     * Sets the mode of the channel while the socket stays as it is; waits for calls under way, as the JDK does.
+     *
+     * @throws IllegalBlockingModeException where the engine wants none that waits
+     */
     void changeMode(boolean block) throws IOException {
+        RecordOutbound out = engine;
+        if (block && out != null && !out.mayBlock()) {
+            throw new IllegalBlockingModeException();
+        }
         writer.awaitOthers();
         ReentrantLock readLock = JdkMembers.readLock(channel);
         readLock.lock();

@@ -6,11 +6,17 @@ import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
-/** A channel of the JDK's, or of whoever has wrapped one. */
+/**
+ * A channel of the JDK's, or of whoever has wrapped one.
+ *
+ * <p>An application may set it to blocking mode all the same, and a write would then wait for the receiver, and with it whoever
+ * sends. So each call looks at the mode first, and holds the lock under which it changes.
+ */
 final class ChannelTransport implements Transport {
     private final SocketChannel channel;
 
@@ -45,27 +51,51 @@ final class ChannelTransport implements Transport {
 
     @Override
     public int write(ByteBuffer src) throws IOException {
-        return channel.write(src);
+        synchronized (channel.blockingLock()) {
+            checkMode();
+            return channel.write(src);
+        }
     }
 
     @Override
     public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
-        return channel.write(srcs, offset, length);
+        synchronized (channel.blockingLock()) {
+            checkMode();
+            return channel.write(srcs, offset, length);
+        }
     }
 
     @Override
     public long write(FileChannel file, long position, long count) throws IOException {
-        return file.transferTo(position, count, channel);
+        synchronized (channel.blockingLock()) {
+            checkMode();
+            return file.transferTo(position, count, channel);
+        }
     }
 
     @Override
     public int read(ByteBuffer dst) throws IOException {
-        return channel.read(dst);
+        synchronized (channel.blockingLock()) {
+            checkMode();
+            return channel.read(dst);
+        }
+    }
+
+    @Override
+    public void checkMode() throws IOException {
+        if (channel.isBlocking()) {
+            throw new IOException(
+                    "the channel was set to blocking mode while it is a record socket; release() gives it back first",
+                    new IllegalBlockingModeException());
+        }
     }
 
     @Override
     public SelectionKey register(Selector selector, int ops, Object attachment) throws IOException {
-        return channel.register(selector, ops, attachment);
+        synchronized (channel.blockingLock()) {
+            checkMode();
+            return channel.register(selector, ops, attachment);
+        }
     }
 
     @Override

@@ -225,10 +225,21 @@ final class Connection implements RecordSocket {
         cancelled.countDown();
     }
 
-    /** Fails where the channel was closed by others than us. */
+    /** Fails where the channel was closed by others than us, or its mode was changed. */
     void checkOpen() {
-        if (!outbound.state().over() && !transport.isOpen()) {
+        if (outbound.state().over()) {
+            return;
+        }
+        if (!transport.isOpen()) {
             outbound.lifecycle().fail(new ClosedChannelException());
+            return;
+        }
+        try {
+            transport.checkMode();
+        } catch (IOException e) {
+            if (outbound.state() != SendState.RELEASED) {
+                outbound.lifecycle().fail(e);
+            }
         }
     }
 

@@ -40,6 +40,11 @@ final class JoinedWrites implements RecordOutbound {
     }
 
     @Override
+    public boolean mayBlock() {
+        return false;
+    }
+
+    @Override
     public void handedOver() {
         transport.handedOver();
     }

@@ -101,6 +101,11 @@ final class RecordChannelTransport implements Transport {
     }
 
     @Override
+    public void checkMode() {
+        // What the engine uses is always in non-blocking mode, whatever the application's channel is.
+    }
+
+    @Override
     public SelectionKey register(Selector selector, int ops, Object attachment) throws IOException {
         return sink.register(selector, ops, attachment);
     }

@@ -22,7 +22,7 @@ final class RecordMemory {
     /** Bytes of free memory that are kept, each of slabs and of large buffers. */
     private static final int KEPT = 32 << 20;
 
-    private static final int MAX_KEPT_BUFFER = 4 << 20;
+    private static final int MAX_KEPT_BUFFER = 16 << 20;
     private static final int ALIGN = 64;
 
     // -- Guarded by this

@@ -35,6 +35,9 @@ interface Transport {
     /** {@link SocketChannel#read(ByteBuffer)}. */
     int read(ByteBuffer dst) throws IOException;
 
+    /** Fails where the channel is not in the mode any more that it was given, so that it cannot be used. */
+    void checkMode() throws IOException;
+
     /** Registers the channel with a selector of the engine's. */
     SelectionKey register(Selector selector, int ops, Object attachment) throws IOException;
 

@@ -217,6 +217,11 @@ final class FakeTransport implements Transport {
     }
 
     @Override
+    public void checkMode() {
+        // It has none.
+    }
+
+    @Override
     public SelectionKey register(Selector ours, int ops, Object attachment) throws IOException {
         if (registerFailure != null) {
             throw registerFailure;

@@ -12,6 +12,7 @@ import io.recordsockets.RecordState;
 import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
 import java.net.StandardSocketOptions;
+import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
@@ -162,6 +163,48 @@ public class EndingContract {
             lingering.far.awaitEnd();
             assertEquals("end of stream", lingering.far.end());
             assertFalse(lingering.near.isOpen());
+        }
+    }
+
+    /** With the agent it is refused; else the channel is the JDK's, which lets it happen. */
+    @Test
+    void aMemberThatIsSetToBlockingModeKeepsNobodyWaiting() throws Exception {
+        try (Wire changed = Wire.stalled(Wire.Kind.NON_BLOCKING);
+                Wire healthy = Wire.open()) {
+            RecordGroup group = RecordGroup.create();
+            group.add(changed.socket);
+            group.add(healthy.socket);
+            boolean refused = false;
+            try {
+                changed.near.configureBlocking(true);
+            } catch (IllegalBlockingModeException e) {
+                refused = true;
+            }
+            assertEquals(!Boolean.getBoolean("recordsockets.it.plain"), refused);
+            List<SendReceipt> receipts = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                try (RecordHandle handle = Frame.handle(Frame.number(), 20_000)) {
+                    receipts.add(group.sendTracked(handle, SendOptions.DEFAULT));
+                }
+            }
+            healthy.far.awaitCount(20);
+            assertEquals(refused, changed.socket.isOpen());
+            if (!refused) {
+                assertEquals(RecordState.FAILED, receipts.get(0).state(0));
+                assertTrue(receipts.get(0).cause(0).getMessage().contains("blocking mode"));
+                assertEquals(1, group.size());
+            }
+        }
+    }
+
+    /** Also where nobody sends. */
+    @Test
+    void aChannelIsBlockingAgainAfterItsRelease() throws Exception {
+        try (Wire wire = Wire.open(Wire.Kind.BLOCKING, Wire.USUAL)) {
+            wire.socket.release();
+            assertTrue(wire.near.isBlocking());
+            wire.near.configureBlocking(false);
+            wire.near.configureBlocking(true);
         }
     }
 
