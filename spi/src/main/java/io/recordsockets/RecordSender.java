@@ -7,7 +7,8 @@ package io.recordsockets;
  * that has begun is finished before anything else, or the connection fails.
  *
  * <p><b>Threading:</b> any thread. Sends block only where the policy is {@link QueuePolicy.Overflow#BLOCK} and a limit is
- * reached; nothing else blocks.
+ * reached, and at the end of the JVM: once its own shutdown hook is over, a send returns when the record has left, or is refused.
+ * Nothing else blocks.
  */
 public interface RecordSender {
     /** {@link #send(RecordHandle, SendOptions)} with {@link SendOptions#DEFAULT}. */
@@ -22,6 +23,9 @@ public interface RecordSender {
      * @return to how many receivers it is on its way: 0 or 1 for a socket, up to the number of members for a group. A
      *     receiver that is closed, or whose limit the policy enforces against this record, does not count.
      * @throws IllegalStateException if the handle is closed
+     * @throws IllegalArgumentException if the bytes are not one record of the framing of a receiver; nothing is sent to anybody.
+     *     Of a framing whose parsers remember what came before, and of a file whose first bytes do not tell, nothing is checked;
+     *     nor with the agent option {@code check-records=off}
      */
     int send(RecordHandle record, SendOptions options);
 
@@ -29,6 +33,7 @@ public interface RecordSender {
      * Sends a record and keeps track of it at every receiver.
      *
      * @throws IllegalStateException if the handle is closed
+     * @throws IllegalArgumentException as {@link #send(RecordHandle, SendOptions)}
      */
     SendReceipt sendTracked(RecordHandle record, SendOptions options);
 

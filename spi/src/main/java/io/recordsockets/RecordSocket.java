@@ -12,7 +12,8 @@ import java.util.concurrent.CompletionStage;
 /**
  * A connected TCP channel that sends and receives records.
  *
- * <p>While it is a record socket the channel is in non-blocking mode; {@link #receive()} and sends with {@link
+ * <p>While it is a record socket the channel is in non-blocking mode, which under the agent cannot be changed, and elsewhere fails
+ * the record socket where it is; {@link #receive()} and sends with {@link
  * QueuePolicy.Overflow#BLOCK} block instead, also in virtual threads. {@link #release()} gives the channel back as it was.
  * Under the agent, the application's own writes to a channel that a rule matches join the queue with the default urgency. On
  * any other channel nobody can see them: do not write to it beside the record socket.
@@ -82,7 +83,8 @@ public interface RecordSocket extends RecordSender, AutoCloseable {
 
     /**
      * Sends what is queued, then shuts the output of the connection down. Returns at once; records are not accepted any more.
-     * What is left after {@link QueuePolicy#drainTimeout()} fails, and the connection with it.
+     * What is left after {@link QueuePolicy#drainTimeout()} fails, and the connection with it: a reset where it is in the middle of
+     * a record.
      */
     void shutdownOutput();
 
@@ -96,7 +98,8 @@ public interface RecordSocket extends RecordSender, AutoCloseable {
 
     /**
      * Completes when the connection is closed and every receipt has its end: normally with null, exceptionally with the cause
-     * where it failed or records were left undelivered.
+     * where it failed or records were left undelivered. A connection that fails in the middle of a record is reset. What depends
+     * on this runs in one of the engine's threads for such, and in no thread that sends or closes.
      */
     CompletionStage<Void> closed();
 
