@@ -78,7 +78,9 @@ public final class SuiteRun {
                     arguments.add(type.getName());
                 }
             }
+            // As with more processors: with one or two, the JDK makes threads where it would use the common pool.
             jvm.options(OPENED)
+                    .options("-Djava.util.concurrent.ForkJoinPool.common.parallelism=3")
                     .options("-Xmx512m", "-Drecordsockets.it.payload=" + world.payload())
                     .options("-Drecordsockets.it.plain=" + world.plain())
                     .agent(world.agent())
