@@ -286,11 +286,6 @@ final class Connection implements RecordSocket {
         receiver.wake();
     }
 
-    /** Whether it is over, and its channel not closed yet. */
-    boolean closes() {
-        return outbound.state() == SendState.CLOSED && !closed.isDone();
-    }
-
     /** The channel is closed, too. */
     void closed(Throwable cause) {
         // What depends on it is not ours: not in a thread that closes, which the next connection waits for.

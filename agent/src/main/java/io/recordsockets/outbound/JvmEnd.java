@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 
 /**
  * What the end of the JVM means to records: they leave, or the send is refused.
@@ -31,6 +32,7 @@ final class JvmEnd {
     private static final long CLOSE_LIMIT_NS = 1_000_000_000;
 
     private final Collection<Connection> connections;
+    private final IntSupplier closesUnderWay;
 
     /** How long late sends may wait still, all together. */
     private final AtomicLong lateLeftNs;
@@ -70,8 +72,10 @@ final class JvmEnd {
         }
     }
 
-    JvmEnd(Collection<Connection> connections, long lateLimitNs) {
+    /** @param closesUnderWay how many connections are over whose channels are not closed yet */
+    JvmEnd(Collection<Connection> connections, long lateLimitNs, IntSupplier closesUnderWay) {
         this.connections = connections;
+        this.closesUnderWay = closesUnderWay;
         this.lateLeftNs = new AtomicLong(lateLimitNs);
     }
 
@@ -117,28 +121,22 @@ final class JvmEnd {
     }
 
     private void awaitDrained(long startNs) throws InterruptedException {
-        long lastNs = startNs;
         for (Connection connection : connections) {
             Outbound outbound = connection.outbound();
             long timeoutNs = Durations.toNanos(outbound.policy().drainTimeout());
             if (!outbound.awaitDrained(startNs + timeoutNs)) {
                 outbound.lifecycle().giveUp(undrained::add, "the JVM ends, and the time to drain is over");
-                lastNs = System.nanoTime() + CLOSE_LIMIT_NS;
             }
         }
-        // What was in the middle of a record is to be seen as reset, which takes no longer than the close.
-        while (lastNs - System.nanoTime() > 0 && anyCloses()) {
-            TimeUnit.MILLISECONDS.sleep(1);
-        }
+        awaitCloses();
     }
 
-    private boolean anyCloses() {
-        for (Connection connection : connections) {
-            if (connection.closes()) {
-                return true;
-            }
+    /** What was in the middle of a record is to be seen as reset, before the kernel ends it as if nothing were missing. */
+    private void awaitCloses() throws InterruptedException {
+        long startNs = System.nanoTime();
+        while (closesUnderWay.getAsInt() > 0 && System.nanoTime() - startNs < CLOSE_LIMIT_NS) {
+            TimeUnit.MILLISECONDS.sleep(1);
         }
-        return false;
     }
 
     /** Waits until a record has left, where it is late; what does not leave is refused, and does not count as accepted. */
@@ -159,6 +157,11 @@ final class JvmEnd {
             }
         }
         lateLeftNs.addAndGet(startNs - System.nanoTime());
+        try {
+            awaitCloses();
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -229,7 +229,7 @@ final class Lifecycle {
         }
         admission.signal();
         connection.ended();
-        engine.closing().execute(() -> close(cause, reset));
+        engine.close(() -> close(cause, reset));
     }
 
     /** Not under the lock. */

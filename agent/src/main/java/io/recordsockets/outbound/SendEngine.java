@@ -21,6 +21,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -51,6 +52,10 @@ public final class SendEngine {
     private final Supplier<WriteBatch> batchMaker;
     private final Executor closing;
     private final JvmEnd jvmEnd;
+
+    /** Connections that are over, and their channels not closed. */
+    private final AtomicInteger closesUnderWay = new AtomicInteger();
+
     private final boolean checksRecords;
 
     /** There is a batch, here or in use, however little memory there is: it is made with the first record socket. */
@@ -99,7 +104,7 @@ public final class SendEngine {
         this.flusher = flusher;
         this.batchMaker = batchMaker;
         this.checksRecords = checksRecords;
-        this.jvmEnd = new JvmEnd(connections.values(), Durations.toNanos(policy.drainTimeout()));
+        this.jvmEnd = new JvmEnd(connections.values(), Durations.toNanos(policy.drainTimeout()), closesUnderWay::get);
         this.closing = closing == null
                 ? new ClosingThreads(work -> flusher().at(System.nanoTime() + NO_THREAD_PAUSE_NS, work))
                 : closing;
@@ -367,6 +372,18 @@ public final class SendEngine {
     /** Runs what the end of a connection takes and may wait. */
     Executor closing() {
         return closing;
+    }
+
+    /** Closes the channel of a connection that is over. */
+    void close(Runnable close) {
+        closesUnderWay.incrementAndGet();
+        closing.execute(() -> {
+            try {
+                close.run();
+            } finally {
+                closesUnderWay.decrementAndGet();
+            }
+        });
     }
 
     private void startFlusher() throws IOException {
