@@ -23,7 +23,7 @@ class LateClassesIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String RULE = "quiet=true;listen *:* fixed(length=4)";
-    private static final String SENT = "plain\nrecord\n";
+    private static final String SENT = "plain\nrec\n";
 
     @TempDir
     Path folder;

@@ -29,7 +29,7 @@ public final class LateSend {
             }
             System.out.println("reflection " + (members > 0) + ", defined " + defined());
             RecordSocket socket = RecordSocket.of(server);
-            try (RecordHandle record = RecordHandle.copyOf(ByteBuffer.wrap("record\n".getBytes()))) {
+            try (RecordHandle record = RecordHandle.copyOf(ByteBuffer.wrap("rec\n".getBytes()))) {
                 socket.send(record);
             }
             socket.close();
