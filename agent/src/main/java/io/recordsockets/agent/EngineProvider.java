@@ -51,7 +51,8 @@ public final class EngineProvider implements RecordSocketsProvider {
         return new SendEngine(
                 new RecordChannels(Installer::active, LateClasses::sending, EngineProvider::framer),
                 QueuePolicy.DEFAULT.withDrainTimeout(Duration.ofNanos(Installer.drainTimeoutNs())),
-                JvmStore::get);
+                JvmStore::get,
+                Installer.checksRecords());
     }
 
     /** Apart: without the agent, that class cannot be loaded. */
