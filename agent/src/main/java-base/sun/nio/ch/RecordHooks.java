@@ -25,6 +25,9 @@ public interface RecordHooks {
     /** What becomes of the large writes of a connection under a rule; null where they are the JDK's own. */
     RecordSharing share(Object rule, RecordTransport transport);
 
+    /** Writes of fewer bytes than this are the JDK's own under a rule, so that {@link #share} need not be called for them. */
+    int sharesFrom(Object rule);
+
     /** A server channel was bound. */
     void bound();
 

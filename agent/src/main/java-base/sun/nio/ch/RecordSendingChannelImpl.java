@@ -30,10 +30,10 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
      */
     private volatile RecordSink output;
 
-    /** Null where large writes are the JDK's own. Set before the connection is there; written before {@link #sharesFrom}. */
+    /** Null until the first large write. Guarded by the write lock. */
     private RecordSharing sharing;
 
-    /** In bytes: what {@link #sharing} has to do with. */
+    /** In bytes: what {@link #sharing} has to do with. Set before the connection is there. */
     private int sharesFrom = Integer.MAX_VALUE;
 
     /**
@@ -45,10 +45,7 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
     /** No engine may join any more. Guarded by the state lock. */
     private boolean closing;
 
-    /** Not the monitor of this channel, which is the application's to lock. */
-    private final Object keysLock = new Object();
-
-    /** Keys of record selectors, for the bytes that only user space knows of. Replaced as a whole, under {@link #keysLock}. */
+    /** Keys of record selectors, for the bytes that only user space knows of. Replaced as a whole, under the state lock. */
     private volatile SelectionKeyImpl[] keys = NO_KEYS;
 
     RecordSendingChannelImpl(SelectorProvider provider) throws IOException {
@@ -85,7 +82,7 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
         if (out != null) {
             return out.writer().write(srcs, offset, length);
         }
-        return sharing != null && hasLarge(srcs, offset, length)
+        return sharesFrom != Integer.MAX_VALUE && hasLarge(srcs, offset, length)
                 ? sharedWrite(srcs, offset, length)
                 : super.write(srcs, offset, length);
     }
@@ -96,7 +93,7 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
         lock.lock();
         try {
             if (output == null) {
-                return sharable(src) ? sharing.write(src) : super.write(src);
+                return sharable(src) && shares() ? sharing.write(src) : super.write(src);
             }
         } finally {
             lock.unlock();
@@ -110,7 +107,7 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
         lock.lock();
         try {
             if (output == null) {
-                boolean sharable = true;
+                boolean sharable = shares();
                 for (int i = offset; i < offset + length && sharable; i++) {
                     sharable = sharable(srcs[i]);
                 }
@@ -121,6 +118,19 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
         }
         return write(srcs, offset, length);
     }
+
+    /** Whether large writes are still the engine's: most connections never come to one, and so need nothing for it. */
+    private boolean shares() {
+        if (sharing == null) {
+            sharing = openSharing();
+            if (sharing == null) {
+                sharesFrom = Integer.MAX_VALUE;
+            }
+        }
+        return sharing != null;
+    }
+
+    abstract RecordSharing openSharing();
 
     /** A file that is cut behind a mapping is the write's to report, and nobody else's to read. */
     private boolean sharable(ByteBuffer src) {
@@ -262,7 +272,8 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
         if (Arrays.asList(keys).contains(ski)) {
             return;
         }
-        synchronized (keysLock) {
+        // As the JDK does under its own locks; a close that waits for those does not hold this one.
+        synchronized (JdkMembers.stateLock(this)) {
             SelectionKeyImpl[] valid = Arrays.copyOf(keys, keys.length + 1);
             int n = 0;
             for (SelectionKeyImpl key : keys) {
@@ -295,9 +306,8 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
     }
 
     /** Before the connection is there. */
-    void share(RecordSharing with) {
-        sharing = with;
-        sharesFrom = with == null ? Integer.MAX_VALUE : with.from();
+    void shareFrom(int bytes) {
+        sharesFrom = bytes;
     }
 
     // -- What the engine calls

@@ -55,7 +55,7 @@ final class RecordSocketChannelImpl extends RecordReceivingChannelImpl {
         super(provider, family, fd, remote);
         this.rule = rule;
         this.inbound = hooks.open(rule, this);
-        share(hooks.share(rule, this));
+        shareFrom(hooks.sharesFrom(rule));
     }
 
     // -- What the application calls
@@ -85,7 +85,7 @@ final class RecordSocketChannelImpl extends RecordReceivingChannelImpl {
             if (opened != null && receiveBuffer != 0) {
                 opened.receiveBuffer(receiveBuffer);
             }
-            share(hooks.share(matched, this));
+            shareFrom(hooks.sharesFrom(matched));
         }
     }
 
@@ -341,6 +341,11 @@ final class RecordSocketChannelImpl extends RecordReceivingChannelImpl {
                 selector.offer(key);
             }
         }
+    }
+
+    @Override
+    RecordSharing openSharing() {
+        return RecordSelectorProvider.hooks().share(rule, this);
     }
 
     // -- What the engine calls

@@ -160,11 +160,14 @@ final class EngineHooks implements RecordHooks {
     }
 
     @Override
+    public int sharesFrom(Object match) {
+        Rule rule = ((Match) match).rule;
+        return rule.shares() ? SharedWrites.from(rule.sharesAlways()) : Integer.MAX_VALUE;
+    }
+
+    @Override
     public RecordSharing share(Object match, RecordTransport transport) {
         Rule rule = ((Match) match).rule;
-        if (!rule.shares()) {
-            return null;
-        }
         try {
             return new SharedWrites(transport, Sharing.RECENT, rule.counters(), rule.sharesAlways());
         } catch (RuntimeException | Error e) {

@@ -124,6 +124,16 @@ final class GuardedHooks implements RecordHooks {
     }
 
     @Override
+    public int sharesFrom(Object rule) {
+        return new Call<Integer>("beginning to share", Integer.MAX_VALUE) {
+            @Override
+            Integer call() {
+                return hooks.sharesFrom(rule);
+            }
+        }.permitted();
+    }
+
+    @Override
     public RecordSharing share(Object rule, RecordTransport transport) {
         return new Call<RecordSharing>("sharing the writes of a connection", null) {
             @Override

@@ -65,6 +65,11 @@ final class SelfTestHooks implements RecordHooks {
     }
 
     @Override
+    public int sharesFrom(Object rule) {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
     public RecordSharing share(Object rule, RecordTransport transport) {
         return null;
     }

@@ -34,8 +34,10 @@ final class ArrivalPattern {
     /** Bytes that a core copies from the kernel in a nanosecond, about. */
     private static final int COPIED_PER_NS = 4;
 
-    /** Above the limit at first: a stranger's bodies stay in the kernel. */
-    private long averageLength = 2 * BULK_LENGTH;
+    /** Above the limit: a stranger's bodies stay in the kernel. */
+    private static final int STRANGER = 2 * BULK_LENGTH;
+
+    private long averageLength;
 
     /** What may come in while the application copies, by the speed of the last large record, in 1024ths of a record. */
     private short arrivalShare;
@@ -75,9 +77,9 @@ final class ArrivalPattern {
         averageLength += (length - averageLength) >> 2;
     }
 
-    /** Begins with what others have seen. */
-    void expect(long length) {
-        averageLength = length;
+    /** Begins with what others have seen, in bytes; 0 for nothing. */
+    ArrivalPattern(long averageLength) {
+        this.averageLength = averageLength == 0 ? STRANGER : averageLength;
     }
 
     long averageLength() {

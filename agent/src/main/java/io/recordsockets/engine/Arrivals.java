@@ -2,7 +2,7 @@ package io.recordsockets.engine;
 
 /**
  * How the records of a connection that come in pieces do so: in how many, how far apart, and how long one takes to become
- * whole while nobody waits for it. Moving averages, in small numbers, since every connection has one of these.
+ * whole while nobody waits for it; and how holds went. Moving averages. A connection whose records come whole has none.
  *
  * <p><b>Threading:</b> guarded by the connection's lock.
  */
@@ -17,6 +17,17 @@ final class Arrivals {
 
     /** Microseconds from the first piece to the last. */
     private int durationUs;
+
+    // -- Of holds
+
+    /** What a hold takes until it ends whole, in microseconds. */
+    int heldUs;
+
+    /** How long the next hold lasts without progress, in nanoseconds. */
+    long patienceNs;
+
+    /** Holds since a record was last followed. */
+    int holds;
 
     /** A record came in so many pieces, within so many nanoseconds. */
     void record(int pieces, long durationNs) {

@@ -13,6 +13,7 @@ final class Experience {
 
     private static final int MAX_SCORE = 64;
     private static final int WRONG_HOLD = 16;
+    private static final int SHORT_WRONG_HOLD = 4;
 
     /** Messages of the rule that a hold may have made late by more than {@link Ladder#LATE_NS}. */
     private static final int MAX_LATE = 24;
@@ -44,7 +45,7 @@ final class Experience {
 
     /** A hold made the application wait in vain. */
     synchronized void heldInVain(boolean late) {
-        score(-WRONG_HOLD);
+        score(late ? -WRONG_HOLD : -SHORT_WRONG_HOLD);
         if (late && ++this.late >= MAX_LATE) {
             cautious = true;
         }
@@ -70,8 +71,14 @@ final class Experience {
     }
 
     /** What a new connection is to expect. */
-    synchronized void teach(Arrivals learner, ArrivalPattern pattern) {
+    synchronized Arrivals teach() {
+        Arrivals learner = new Arrivals();
         learner.expect(arrivals);
-        pattern.expect(averageLength);
+        return learner;
+    }
+
+    /** How long its records are to be, on average in bytes; 0 where nothing is known. */
+    synchronized long averageLength() {
+        return averageLength;
     }
 }

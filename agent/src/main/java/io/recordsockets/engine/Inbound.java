@@ -2,7 +2,6 @@ package io.recordsockets.engine;
 
 import io.recordsockets.monitor.HoldRelease;
 import io.recordsockets.monitor.PlainReason;
-import io.recordsockets.monitor.RuleCounters;
 import io.recordsockets.os.LinuxSocketOptions;
 import io.recordsockets.spi.RecordParser;
 import java.io.IOException;
@@ -35,13 +34,15 @@ import sun.nio.ch.RecordTransport;
 public final class Inbound implements RecordInbound {
     private final ReentrantLock lock;
     private final RecordTransport transport;
-    private final RuleCounters counters;
+    private final InboundRule rule;
 
     // -- Guarded by lock
     private final InboundGate gate;
     private final RecordFollower follower;
-    private final RecordFinder finder;
-    private final InboundReader reader;
+
+    /** Null until the connection holds, or is read in a way that is not followed in one step. */
+    private InboundReader reader;
+
     // -- End of what lock guards
 
     /** Null where what goes out tells nothing of what comes in. */
@@ -66,26 +67,21 @@ public final class Inbound implements RecordInbound {
 
     /** Begins with the first byte of a connection. */
     public Inbound(RecordTransport transport, RecordParser parser, InboundRule rule) {
-        this(transport, parser, rule, Clock.SYSTEM, HoldMemory.JVM, Arenas.JVM);
-    }
-
-    Inbound(
-            RecordTransport transport,
-            RecordParser parser,
-            InboundRule rule,
-            Clock clock,
-            HoldMemory memory,
-            Arenas arenas) {
         this.transport = transport;
         this.lock = transport.readLock();
-        this.counters = rule.counters;
-        this.gate = new InboundGate(transport, rule, memory, clock);
-        this.follower = new RecordFollower(gate, parser, memory);
-        this.finder = new RecordFinder(gate, follower, arenas);
-        this.reader = new InboundReader(gate, finder, follower);
-        this.following = finder.following();
+        this.rule = rule;
+        this.gate = new InboundGate(transport, rule);
+        this.follower = new RecordFollower(gate, parser, rule.memory);
+        this.following = follower.following();
         this.outgoing = Outgoing.of(parser);
-        counters.connection();
+        rule.counters.connection();
+    }
+
+    private InboundReader reader() {
+        if (reader == null) {
+            reader = new InboundReader(gate, follower, rule.arenas);
+        }
+        return reader;
     }
 
     /** Allocates what must not be allocated while connections are there. */
@@ -101,18 +97,18 @@ public final class Inbound implements RecordInbound {
             return true;
         }
         if (following) {
-            counters.wakeup();
+            rule.counters.wakeup();
             return true;
         }
         if (!enterToRead()) {
             return true;
         }
         try {
-            boolean ready = finder.look(true);
+            boolean ready = reader().finder.look(true);
             if (ready) {
-                counters.wakeup();
+                rule.counters.wakeup();
             } else {
-                counters.wakeupSaved();
+                rule.counters.wakeupSaved();
             }
             return ready;
         } catch (IOException e) {
@@ -152,7 +148,7 @@ public final class Inbound implements RecordInbound {
         }
         try {
             // The selector then reports the key, by way of readable(), which counts.
-            return finder.releaseIfDue();
+            return reader().finder.releaseIfDue();
         } catch (IOException e) {
             gate.drain(HoldRelease.ERROR);
             return true;
@@ -233,8 +229,8 @@ public final class Inbound implements RecordInbound {
         }
         lock.lock();
         try {
-            counters.read();
-            return following ? follower.readFollowing(dst) : (int) reader.read(new ByteBuffer[] {dst}, 0, 1, 0);
+            rule.counters.read();
+            return following ? follower.readFollowing(dst) : (int) reader().read(new ByteBuffer[] {dst}, 0, 1, 0);
         } finally {
             leaveRead();
         }
@@ -247,8 +243,8 @@ public final class Inbound implements RecordInbound {
         }
         lock.lock();
         try {
-            counters.read();
-            return reader.read(dsts, offset, length, 0);
+            rule.counters.read();
+            return reader().read(dsts, offset, length, 0);
         } finally {
             leaveRead();
         }
@@ -261,7 +257,7 @@ public final class Inbound implements RecordInbound {
         }
         lock.lock();
         try {
-            counters.read();
+            rule.counters.read();
             if (following) {
                 int n = transport.receive(dst, offset, length, timeoutNs);
                 return follower.followed(ByteBuffer.wrap(dst, offset, length).position(offset + Math.max(n, 0)), n);
@@ -269,7 +265,7 @@ public final class Inbound implements RecordInbound {
             if (!transport.readsMayWait()) {
                 throw new IllegalBlockingModeException();
             }
-            return (int) reader.read(new ByteBuffer[] {ByteBuffer.wrap(dst, offset, length)}, 0, 1, timeoutNs);
+            return (int) reader().read(new ByteBuffer[] {ByteBuffer.wrap(dst, offset, length)}, 0, 1, timeoutNs);
         } finally {
             leaveRead();
         }
@@ -288,7 +284,7 @@ public final class Inbound implements RecordInbound {
             return 0; // a read is under way, and would have had all that there is
         }
         try {
-            return finder.available();
+            return reader().finder.available();
         } finally {
             leave();
         }
@@ -326,7 +322,7 @@ public final class Inbound implements RecordInbound {
         try {
             gate.delivered = gate.received;
             gate.pendingError = null;
-            finder.release();
+            follower.release();
             gate.drain(HoldRelease.END_OF_STREAM);
         } finally {
             leave();
@@ -348,7 +344,7 @@ public final class Inbound implements RecordInbound {
         }
         try {
             if (held) {
-                finder.discardHeld();
+                reader().finder.discardHeld();
             } else if (mayReset && gate.inUserSpace() > 0) {
                 transport.intOption(LinuxSocketOptions.SOL_SOCKET, LinuxSocketOptions.SO_LINGER, 0);
             }
@@ -369,7 +365,7 @@ public final class Inbound implements RecordInbound {
 
     /** Gives the lock back after a read; while a connection follows, nothing that is known without it has changed. */
     private void leaveRead() {
-        if (following && !closed && finder.following()) {
+        if (following && !closed && follower.following()) {
             unlock();
         } else {
             leave();
@@ -396,7 +392,7 @@ public final class Inbound implements RecordInbound {
         if (inUserSpace != bufferedBytes) {
             bufferedBytes = inUserSpace;
         }
-        boolean follows = finder.following();
+        boolean follows = follower.following();
         if (follows != following) {
             following = follows;
         }
@@ -405,7 +401,8 @@ public final class Inbound implements RecordInbound {
             bufferedReady = ready;
         }
         if (!gate.framing() && inUserSpace == 0 && gate.pendingError == null && !retired) {
-            finder.release();
+            follower.release();
+            reader = null;
             retired = true;
         }
     }

@@ -7,6 +7,7 @@ import io.recordsockets.monitor.RuleCounters;
 import io.recordsockets.os.LinuxSocketOptions;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
+import sun.nio.ch.RecordInbound;
 import sun.nio.ch.RecordTransport;
 
 /**
@@ -37,9 +38,7 @@ final class InboundGate {
     private static final long CLOSE_LOOK_NS = 50_000;
 
     final RecordTransport transport;
-    final RuleCounters counters;
     final Ladder ladder;
-    final ArrivalPattern arrivals = new ArrivalPattern();
 
     /** Bytes that the application has got. */
     long delivered;
@@ -54,9 +53,13 @@ final class InboundGate {
     IOException pendingError;
 
     private final InboundRule rule;
-    private final HoldMemory memory;
-    private final Clock clock;
-    private final Hold hold = new Hold();
+
+    /** Null until it is asked for. */
+    private ArrivalPattern arrivals;
+
+    /** Null where none was needed since the connection follows. */
+    private volatile Hold hold;
+
     private ConnectionState state = ConnectionState.DETECTING;
 
     /** SO_RCVLOWAT as it is in force. */
@@ -76,13 +79,22 @@ final class InboundGate {
     /** From now on nothing waits. Set by any thread. */
     private volatile boolean open;
 
-    InboundGate(RecordTransport transport, InboundRule rule, HoldMemory memory, Clock clock) {
+    InboundGate(RecordTransport transport, InboundRule rule) {
         this.transport = transport;
         this.rule = rule;
-        this.counters = rule.counters;
-        this.ladder = new Ladder(rule, arrivals);
-        this.memory = memory;
-        this.clock = clock;
+        this.ladder = new Ladder(rule);
+    }
+
+    RuleCounters counters() {
+        return rule.counters;
+    }
+
+    /** What the records are like. */
+    ArrivalPattern arrivals() {
+        if (arrivals == null) {
+            arrivals = new ArrivalPattern(rule.experience.averageLength());
+        }
+        return arrivals;
     }
 
     /** Whether records are looked for. */
@@ -97,7 +109,7 @@ final class InboundGate {
 
     /** Whether the application reads without being made to wait: what it reads is looked at afterwards. */
     boolean following() {
-        return (!ladder.holding() || letGo || open) && !hold.active();
+        return (!ladder.holding() || letGo || open) && !holding();
     }
 
     /** Whether nothing of the current record is to wait. */
@@ -117,12 +129,14 @@ final class InboundGate {
 
     /** Whether an event is held back. */
     boolean holding() {
-        return hold.active();
+        Hold hold = this.hold;
+        return hold != null && hold.active();
     }
 
     /** When the hold wants to be looked at, as a {@link System#nanoTime()}. Any thread. */
     long holdDeadlineNs() {
-        return hold.deadlineNs();
+        Hold hold = this.hold;
+        return hold == null ? RecordInbound.NO_DEADLINE : hold.deadlineNs();
     }
 
     /** Whether the kernel was told to report no less than so much, and so has more to say where it reports less. */
@@ -137,11 +151,11 @@ final class InboundGate {
 
     /** Whether it is worth while to wait for a record of this length. */
     boolean worthWaiting(long length) {
-        return length <= maxMark && (holdsAlways() || arrivals.expected(length));
+        return length <= maxMark && (holdsAlways() || arrivals().expected(length));
     }
 
     long nanoTime() {
-        return clock.nanoTime();
+        return rule.clock.nanoTime();
     }
 
     /** Records became whole, the last of this length. */
@@ -153,20 +167,22 @@ final class InboundGate {
             stallsInRow = 0;
         }
         letGo = false;
-        arrivals.record(lastLength);
-        counters.records(whole);
+        if (arrivals != null) {
+            arrivals.record(lastLength);
+        }
+        rule.counters.records(whole);
     }
 
     /** A record is whole up to this position, or as much of it as is waited for. */
     void grant(long position) {
         granted = position;
-        if (!hold.active()) {
+        if (!holding()) {
             ladder.wholeAtOnce();
             return;
         }
-        long elapsedNs = hold.elapsedNs(clock.nanoTime());
+        long elapsedNs = hold.elapsedNs(rule.clock.nanoTime());
         if (ArrivalPattern.large(position - delivered)) {
-            arrivals.arrived(position - hold.startPosition(), elapsedNs);
+            arrivals().arrived(position - hold.startPosition(), elapsedNs);
         }
         endHold();
         ladder.heldWhole(elapsedNs);
@@ -206,20 +222,28 @@ final class InboundGate {
     }
 
     private void beginHold(long position) {
+        if (hold == null) {
+            hold = new Hold();
+        }
         if (!hold.active()) {
-            hold.begin(clock.nanoTime(), position, ladder.stallNs(), ladder.holdTimeNs());
+            hold.begin(rule.clock.nanoTime(), position, ladder.stallNs(), ladder.holdTimeNs());
         }
     }
 
     /** What the application leaves behind in user space has a hold of its own: nobody may look again before it is whole. */
     void holdTail() {
-        if (received > delivered && delivered >= granted && state.framing() && !hold.active()) {
+        if (received > delivered && delivered >= granted && state.framing() && !holding()) {
             beginHold(received);
         }
     }
 
     private void endHold() {
-        hold.end();
+        if (hold != null) {
+            hold.end();
+            if (!ladder.holding()) {
+                hold = null;
+            }
+        }
         mark(1);
     }
 
@@ -234,7 +258,7 @@ final class InboundGate {
             lowWaterMark = wanted;
         } catch (IOException e) {
             // The mark before stays in force until leaving takes it down.
-            memory.give(markMemory);
+            rule.memory.give(markMemory);
             markMemory = 0;
             plain(PlainReason.OPTION_FAILED);
         }
@@ -242,9 +266,9 @@ final class InboundGate {
 
     /** The kernel widens the receive buffer to a mark, and so lets that much be queued: that is part of the account. */
     private int withinMemory(int wanted) {
-        memory.give(markMemory);
+        rule.memory.give(markMemory);
         markMemory = Math.max(wanted - FREE_MARK, 0);
-        if (markMemory > 0 && !memory.take(markMemory)) {
+        if (markMemory > 0 && !rule.memory.take(markMemory)) {
             markMemory = 0;
         }
         return Math.min(wanted, FREE_MARK + markMemory);
@@ -261,7 +285,7 @@ final class InboundGate {
             if (buffer.reserve(bytes)) {
                 return true;
             }
-            counters.holdReleased(HoldRelease.MEMORY);
+            rule.counters.holdReleased(HoldRelease.MEMORY);
             letGo();
         } catch (OutOfMemoryError e) {
             plain(PlainReason.OUT_OF_MEMORY, e);
@@ -271,14 +295,14 @@ final class InboundGate {
 
     /** Ends the hold where its time is over and nothing moves any more. */
     boolean releaseIfDue() throws IOException {
-        if (!hold.active()) {
+        if (!holding()) {
             return false;
         }
         if (open) {
             letGo();
             return true;
         }
-        long nowNs = clock.nanoTime();
+        long nowNs = rule.clock.nanoTime();
         if (hold.deadlineNs() - nowNs > 0) {
             return false;
         }
@@ -298,7 +322,7 @@ final class InboundGate {
     }
 
     void release(HoldRelease why, long position) {
-        counters.holdReleased(why);
+        rule.counters.holdReleased(why);
         granted = position;
         endHold();
     }
@@ -317,8 +341,8 @@ final class InboundGate {
     /** Nothing more comes in: delivers what is there. */
     void drain(HoldRelease why) {
         if (state.framing()) {
-            if (hold.active() || received > Math.max(delivered, granted)) {
-                counters.holdReleased(why);
+            if (holding() || received > Math.max(delivered, granted)) {
+                rule.counters.holdReleased(why);
             }
             leaveFraming(ConnectionState.DRAINING);
         }
@@ -330,12 +354,12 @@ final class InboundGate {
 
     void plain(PlainReason why, Throwable cause) {
         if (state.framing()) {
-            counters.plain(why);
-            if (hold.active()) {
-                counters.holdReleased(HoldRelease.PLAIN);
+            rule.counters.plain(why);
+            if (holding()) {
+                rule.counters.holdReleased(HoldRelease.PLAIN);
             }
             leaveFraming(ConnectionState.PASS_THROUGH);
-            if (why.isDoubt() && counters.firstPlain(why)) {
+            if (why.isDoubt() && rule.counters.firstPlain(why)) {
                 Log.log()
                         .warn(
                                 "connection is plain TCP from here on, reason={}, rule={}; told once",
@@ -388,10 +412,10 @@ final class InboundGate {
             ladder.leave();
         }
         state = ConnectionState.CLOSED;
-        memory.give(markMemory);
+        rule.memory.give(markMemory);
         markMemory = 0;
         delivered = received;
         pendingError = null;
-        hold.end();
+        hold = null;
     }
 }

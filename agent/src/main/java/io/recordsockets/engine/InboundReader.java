@@ -17,16 +17,16 @@ final class InboundReader {
     private static final int END = -1;
 
     private final InboundGate gate;
-    private final RecordFinder finder;
+    final RecordFinder finder;
     private final RecordFollower follower;
     private final RecordTransport transport;
 
     /** Whether the current read may wait. It stays so to its end: who would change it waits for the read lock. */
     private boolean mayWait;
 
-    InboundReader(InboundGate gate, RecordFinder finder, RecordFollower follower) {
+    InboundReader(InboundGate gate, RecordFollower follower, Arenas arenas) {
         this.gate = gate;
-        this.finder = finder;
+        this.finder = new RecordFinder(gate, follower, arenas);
         this.follower = follower;
         this.transport = gate.transport;
     }
@@ -110,7 +110,7 @@ final class InboundReader {
             }
             readable = transport.awaitReceivable(waitNs);
         }
-        gate.counters.wakeup();
+        gate.counters().wakeup();
         return true;
     }
 

@@ -3,8 +3,8 @@ package io.recordsockets.engine;
 import io.recordsockets.monitor.RuleCounters;
 
 /**
- * What the receiving sides of all connections of one rule share: its limits, its counters, and what its connections have
- * learned.
+ * What the receiving sides of all connections of one rule share: its limits, its counters, what its connections have learned,
+ * and what they take from the JVM.
  *
  * <p><b>Threading:</b> any thread.
  */
@@ -16,6 +16,9 @@ public final class InboundRule {
     final String text;
 
     final Experience experience = new Experience();
+    final Clock clock;
+    final HoldMemory memory;
+    final Arenas arenas;
 
     /**
      * Begins without experience.
@@ -23,8 +26,16 @@ public final class InboundRule {
      * @param text the rule as it is to be named in the log
      */
     public InboundRule(InboundLimits limits, RuleCounters counters, String text) {
+        this(limits, counters, text, Clock.SYSTEM, HoldMemory.JVM, Arenas.JVM);
+    }
+
+    InboundRule(
+            InboundLimits limits, RuleCounters counters, String text, Clock clock, HoldMemory memory, Arenas arenas) {
         this.limits = limits;
         this.counters = counters;
         this.text = text;
+        this.clock = clock;
+        this.memory = memory;
+        this.arenas = arenas;
     }
 }

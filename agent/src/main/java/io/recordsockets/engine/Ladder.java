@@ -43,6 +43,9 @@ final class Ladder {
     private static final int MAX_CREDIT = 16 * CREDIT;
     private static final int WRONG_HOLD = 8 * CREDIT;
 
+    /** For one that nobody noticed, as where the sender was not scheduled for a moment. */
+    private static final int SHORT_WRONG_HOLD = 2 * CREDIT;
+
     /** Of the messages of one connection, so many may have been made late. */
     private static final int MAX_LATE = 5;
 
@@ -70,6 +73,9 @@ final class Ladder {
     /** A record that takes twice as long as before and this besides, in microseconds, is slowed by its being held. */
     private static final int SLOWED_US = 1_000;
 
+    /** Holds that ended whole after which a fall is forgiven. */
+    private static final int FORGIVEN_AFTER = 256;
+
     /** Holds after which a record is followed again, to see how they come by themselves. */
     private static final int LOOK_AGAIN = 2048;
 
@@ -79,7 +85,9 @@ final class Ladder {
     private static final int WORTH_READS = 5;
 
     private final InboundRule rule;
-    private final Arrivals arrivals = new Arrivals();
+
+    /** Null until a record came in pieces. */
+    private Arrivals arrivals;
 
     private boolean holding;
     private boolean neverAgain;
@@ -88,7 +96,6 @@ final class Ladder {
     private short credit;
     private short wholeInRow;
     private short wholeEnough = WHOLE_IN_ROW;
-    private short holds;
 
     /** Reads that the record took so far that is being followed. */
     private int pieces;
@@ -96,23 +103,19 @@ final class Ladder {
     /** When the first of them was. */
     private long firstPieceNs;
 
-    /** What a hold takes until it ends whole, in microseconds. */
-    private int heldUs;
-
-    private long patienceNs;
-
     /** The application wrote since the record being followed began. A hint: set by any thread, and may be seen late. */
     private boolean wrote;
 
-    Ladder(InboundRule rule, ArrivalPattern pattern) {
+    /** Begins with what the rule has learned. */
+    Ladder(InboundRule rule) {
         this.rule = rule;
         HoldMode mode = rule.limits.mode();
         if (mode == HoldMode.ON) {
             holding = true;
         } else if (mode == HoldMode.AUTO && rule.experience.holdsFromStart()) {
-            rule.experience.teach(arrivals, pattern);
-            heldUs = arrivals.durationUs();
-            patienceNs = MIN_PATIENCE_NS;
+            arrivals = rule.experience.teach();
+            arrivals.heldUs = arrivals.durationUs();
+            arrivals.patienceNs = MIN_PATIENCE_NS;
             // What others have seen is worth a hold that nobody would notice, and no longer one.
             holding = maxPatienceNs() <= LATE_NS;
             credit = CLIMB - CREDIT;
@@ -127,7 +130,7 @@ final class Ladder {
 
     /** Whether so many pieces are to be expected that asking the kernel to wait for the last is worth two system calls. */
     boolean manyPieces() {
-        return always() || arrivals.pieces16() >= SAVING_PIECES16;
+        return always() || arrivals != null && arrivals.pieces16() >= SAVING_PIECES16;
     }
 
     /** The application wrote. Any thread. */
@@ -181,6 +184,9 @@ final class Ladder {
             rule.experience.wouldNotPay();
             return;
         }
+        if (arrivals == null) {
+            arrivals = new Arrivals();
+        }
         arrivals.record(reads, durationNs);
         if ((alone || announced) && (pattern.small() || reads >= WORTH_READS)) {
             credit = (short) Math.min(credit + (alone && gapUs <= WIDE_GAP_US ? CREDIT : 1), Short.MAX_VALUE);
@@ -196,8 +202,8 @@ final class Ladder {
 
     private void holdAsSeen() {
         credit = CLIMB;
-        heldUs = arrivals.durationUs();
-        patienceNs = firstPatienceNs();
+        arrivals.heldUs = arrivals.durationUs();
+        arrivals.patienceNs = firstPatienceNs();
         hold();
     }
 
@@ -226,21 +232,24 @@ final class Ladder {
 
     /** A hold ended with the record whole. */
     void heldWhole(long durationNs) {
-        rule.counters.heldWhole(Math.max(arrivals.pieces16() - (2 << 4) >> 4, 0));
+        rule.counters.heldWhole(arrivals == null ? 0 : Math.max(arrivals.pieces16() - (2 << 4) >> 4, 0));
         if (always()) {
             return;
         }
         int us = (int) Math.min(durationNs / 1000, Integer.MAX_VALUE / 8);
-        heldUs += us - heldUs >> 3;
+        arrivals.heldUs += us - arrivals.heldUs >> 3;
         credit = (short) Math.min(credit + CREDIT, MAX_CREDIT);
-        if (durationNs > patienceNs / 4) {
-            patienceNs = Math.min(2 * patienceNs, maxPatienceNs());
+        if (durationNs > arrivals.patienceNs / 4) {
+            arrivals.patienceNs = Math.min(2 * arrivals.patienceNs, maxPatienceNs());
         }
-        if (heldUs > 2 * arrivals.durationUs() + SLOWED_US) {
+        if (arrivals.heldUs > 2 * arrivals.durationUs() + SLOWED_US) {
             // Whoever sends waits for what is not acknowledged before it is read, or for the window.
             fall();
-        } else if (++holds >= LOOK_AGAIN) {
-            holds = 0;
+        } else if (++arrivals.holds % FORGIVEN_AFTER == 0) {
+            falls = (byte) Math.max(falls - 1, 0);
+        }
+        if (arrivals.holds >= LOOK_AGAIN && holding) {
+            arrivals.holds = 0;
             credit = (short) ((CLIMB << falls) - CREDIT);
             follow();
         }
@@ -261,8 +270,8 @@ final class Ladder {
         if (isLate && ++late >= MAX_LATE) {
             neverAgain = true;
         }
-        patienceNs = firstPatienceNs();
-        credit -= WRONG_HOLD;
+        arrivals.patienceNs = firstPatienceNs();
+        credit -= isLate ? WRONG_HOLD : SHORT_WRONG_HOLD;
         if (credit < 0 || neverAgain) {
             fall();
         }
@@ -278,16 +287,12 @@ final class Ladder {
 
     /** Nanoseconds without progress for which the next hold waits. */
     long stallNs() {
-        return always() ? rule.limits.stallNs() : Math.min(patience(), rule.limits.stallNs());
+        return always() ? rule.limits.stallNs() : Math.min(patience(arrivals.patienceNs), rule.limits.stallNs());
     }
 
     /** Nanoseconds that the next hold lasts at most. */
     long holdTimeNs() {
         return always() ? rule.limits.holdTimeNs() : Math.min(patience(maxPatienceNs()), rule.limits.holdTimeNs());
-    }
-
-    private long patience() {
-        return patience(patienceNs);
     }
 
     private long patience(long wantedNs) {

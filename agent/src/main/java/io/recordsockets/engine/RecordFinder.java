@@ -27,7 +27,6 @@ final class RecordFinder {
     private final InboundGate gate;
     private final RecordFollower follower;
     private final RecordTracker tracker;
-    private final StreamBuffer buffer;
     private final Arenas arenas;
 
     /** The kernel may have more than the last look took. */
@@ -40,7 +39,6 @@ final class RecordFinder {
         this.gate = gate;
         this.follower = follower;
         this.tracker = follower.tracker;
-        this.buffer = follower.buffer;
         this.arenas = arenas;
     }
 
@@ -98,11 +96,6 @@ final class RecordFinder {
         return true;
     }
 
-    /** Whether the application's own read goes straight to the kernel, and nothing is to be told to it first. */
-    boolean following() {
-        return gate.framing() && gate.following() && gate.received == gate.delivered && gate.pendingError == null;
-    }
-
     /** How many bytes more it takes to know more; above 0. */
     private long missing() {
         return tracker.target() - gate.received;
@@ -111,8 +104,8 @@ final class RecordFinder {
     /** How many bytes to read ahead: a header where bodies are large, else as much as is likely to be there. */
     private int aheadLength() {
         int header = tracker.headLength();
-        if (header > MAX_HEADER || !gate.arrivals.bulk()) {
-            return gate.arrivals.look();
+        if (header > MAX_HEADER || !gate.arrivals().bulk()) {
+            return gate.arrivals().look();
         }
         return (int) Math.max(header - Math.max(gate.received - tracker.headStart(), 0), 1);
     }
@@ -127,7 +120,7 @@ final class RecordFinder {
         int inKernel = gate.transport.receivable();
         if (inKernel >= wanted) {
             if (inKernel < missing && stepLength() < missing) {
-                gate.counters.holdReleased(HoldRelease.HOLD_LIMIT);
+                gate.counters().holdReleased(HoldRelease.HOLD_LIMIT);
                 gate.grant(gate.received + inKernel);
             } else {
                 early = inKernel < missing;
@@ -151,7 +144,9 @@ final class RecordFinder {
     /** How much of the current record may be missing when the application is woken for it. */
     private long earlyBytes() {
         long length = tracker.target() - tracker.recordStart();
-        return tracker.endKnown() && length <= gate.holdLimit() ? gate.arrivals.earlyBytes(length) : 0;
+        return tracker.endKnown() && length <= gate.holdLimit()
+                ? gate.arrivals().earlyBytes(length)
+                : 0;
     }
 
     /** Records within the limit are waited for whole; what is longer is delivered in steps. */
@@ -166,7 +161,7 @@ final class RecordFinder {
      * @return bytes; 0 where there are none now, {@link #END} where there will be none, {@link #NO_ROOM}
      */
     private int fill(int room, boolean event) throws IOException {
-        if (!gate.keeps(buffer, room)) {
+        if (!gate.keeps(follower.buffer(), room)) {
             return NO_ROOM;
         }
         ByteBuffer arena = arenas.take();
@@ -179,13 +174,13 @@ final class RecordFinder {
             n = receive(arena.limit(room), event);
         } finally {
             arenas.give(arena);
-            if (n <= 0 && buffer.isEmpty()) {
-                buffer.release();
+            if (n <= 0 && follower.buffer().isEmpty()) {
+                follower.release();
             }
         }
         if (n > 0) {
             moreInKernel = n == room;
-            gate.arrivals.looked(n, moreInKernel);
+            gate.arrivals().looked(n, moreInKernel);
             follower.advanceBuffered();
         } else if (n < 0) {
             gate.drain(HoldRelease.END_OF_STREAM);
@@ -204,7 +199,7 @@ final class RecordFinder {
         try {
             int n = gate.transport.receive(arena);
             if (n > 0) {
-                buffer.append(gate.received, arena, 0, n);
+                follower.buffer().append(gate.received, arena, 0, n);
                 gate.received += n;
             }
             return n;
@@ -226,7 +221,7 @@ final class RecordFinder {
     /** Copies bytes that were read ahead to the application. */
     void deliver(ByteBuffer dst, int n) {
         if (n > 0) {
-            buffer.copy(gate.delivered, dst, n);
+            follower.buffer().copy(gate.delivered, dst, n);
             gate.delivered += n;
             follower.forgetDelivered();
         }
@@ -254,7 +249,7 @@ final class RecordFinder {
             return;
         }
         if (room && early) {
-            gate.arrivals.earlyWake(!early());
+            gate.arrivals().earlyWake(!early());
             early = false;
         }
         if (room) {
@@ -297,10 +292,5 @@ final class RecordFinder {
         } finally {
             arenas.give(arena);
         }
-    }
-
-    /** Gives the memory back. */
-    void release() {
-        buffer.release();
     }
 }

@@ -28,10 +28,11 @@ final class RecordFollower {
 
     final RecordTracker tracker;
 
-    /** What was read ahead; and the head of a record of which the application already has a part. */
-    final StreamBuffer buffer;
-
     private final InboundGate gate;
+    private final HoldMemory memory;
+
+    /** What was read ahead; and the head of a record of which the application already has a part. Null until there is any. */
+    private StreamBuffer buffer;
 
     /** What a connection may open with, before the first record, is behind. */
     private boolean opened;
@@ -45,7 +46,19 @@ final class RecordFollower {
     RecordFollower(InboundGate gate, RecordParser parser, HoldMemory memory) {
         this.gate = gate;
         this.tracker = new RecordTracker(parser);
-        this.buffer = new StreamBuffer(memory);
+        this.memory = memory;
+    }
+
+    StreamBuffer buffer() {
+        if (buffer == null) {
+            buffer = new StreamBuffer(memory);
+        }
+        return buffer;
+    }
+
+    /** Whether the application's own read goes straight to the kernel, and nothing is to be told to it first. */
+    boolean following() {
+        return gate.framing() && gate.following() && gate.received == gate.delivered && gate.pendingError == null;
     }
 
     /** Looks for records in what is in user space. */
@@ -118,7 +131,7 @@ final class RecordFollower {
     /** A record has stalled: it may be that the peers have gone over to TLS. */
     void lookForTls() {
         long start = tracker.recordStart();
-        if (gate.framing() && !buffer.isEmpty() && buffer.start() <= start && start < gate.received) {
+        if (gate.framing() && buffer != null && !buffer.isEmpty() && buffer.start() <= start && start < gate.received) {
             ByteBuffer bytes = buffer.bytes().duplicate().clear();
             if (isTls(bytes, buffer.index(start), gate.received - start)) {
                 gate.plain(PlainReason.TLS);
@@ -144,6 +157,14 @@ final class RecordFollower {
         buffer.dropBefore(gate.framing() ? Math.min(gate.delivered, tracker.headStart()) : gate.delivered);
     }
 
+    /** Gives the memory back. */
+    void release() {
+        if (buffer != null) {
+            buffer.release();
+            buffer = null;
+        }
+    }
+
     // -- What the application reads by itself
 
     /** A read of the application goes to the kernel now. */
@@ -161,7 +182,7 @@ final class RecordFollower {
         boolean part = gate.received > tracker.recordStart();
         if (tracker.recordStart() > wholeBefore) {
             if (ladder.inPieces()) {
-                ladder.pieceRecordRead(room && !part, announced, gate.arrivals, gate.nanoTime());
+                ladder.pieceRecordRead(room && !part, announced, gate.arrivals(), gate.nanoTime());
             } else {
                 ladder.wholeRead();
             }
@@ -213,7 +234,7 @@ final class RecordFollower {
             }
         }
         if (gate.framing() && tracker.headStart() >= start) {
-            buffer.release();
+            release();
             followHere(dst, index, n, start);
         }
     }
@@ -232,7 +253,7 @@ final class RecordFollower {
     /** Keeps a part of a head that the application has and the parser has to see again. */
     private void keep(long position, ByteBuffer dst, int index, int n) {
         try {
-            if (buffer.reserve(n)) {
+            if (buffer().reserve(n)) {
                 buffer.append(position, dst, index, n);
             } else {
                 gate.plain(PlainReason.NO_MEMORY);

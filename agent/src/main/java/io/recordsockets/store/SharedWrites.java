@@ -73,9 +73,18 @@ public final class SharedWrites implements RecordSharing, ReceiverPace.KernelQue
         this.pace = new ReceiverPace(this, always);
     }
 
+    /**
+     * Writes of fewer bytes are not looked at.
+     *
+     * @param always as in the constructor
+     */
+    public static int from(boolean always) {
+        return always ? FROM_ON : SharedStore.WORTH_SHARING;
+    }
+
     @Override
     public int from() {
-        return pauses ? SharedStore.WORTH_SHARING : FROM_ON;
+        return from(!pauses);
     }
 
     @Override

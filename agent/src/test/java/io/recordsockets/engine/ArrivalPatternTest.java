@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 class ArrivalPatternTest {
-    private final ArrivalPattern arrivals = new ArrivalPattern();
+    private final ArrivalPattern arrivals = new ArrivalPattern(0);
 
     @Test
     void strangersAreTakenForBulk() {

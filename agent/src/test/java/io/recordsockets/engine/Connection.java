@@ -25,24 +25,31 @@ final class Connection {
     /** What {@link #read(int)} answers at the end of the stream. */
     static final byte[] END = {};
 
-    final TestClock clock = new TestClock(1_000 * MS);
-    final FakeTransport kernel = new FakeTransport(clock);
-    final HoldMemory memory = new HoldMemory(Long.MAX_VALUE / 2);
+    final TestClock clock;
+    final FakeTransport kernel;
+    final HoldMemory memory;
     final RuleCounters counters;
     final InboundRule rule;
     final Inbound inbound;
 
     Connection(RecordParser parser, InboundLimits limits) {
-        this(parser, new InboundRule(limits, new RuleCounters(), "listen *:1 test"));
+        this(parser, limits, new TestClock(1_000 * MS), new HoldMemory(Long.MAX_VALUE / 2));
+    }
+
+    private Connection(RecordParser parser, InboundLimits limits, TestClock clock, HoldMemory memory) {
+        this(parser, new InboundRule(limits, new RuleCounters(), "listen *:1 test", clock, memory, ARENAS));
     }
 
     Connection(RecordParser parser, InboundRule rule) {
         this.rule = rule;
         this.counters = rule.counters;
+        this.clock = (TestClock) rule.clock;
+        this.kernel = new FakeTransport(clock);
+        this.memory = rule.memory;
         for (PlainReason why : PlainReason.values()) {
             counters.firstPlain(why); // the line in the log is not what is tested here
         }
-        inbound = new Inbound(kernel, parser, rule, clock, memory, ARENAS);
+        inbound = new Inbound(kernel, parser, rule);
     }
 
     /** Records with four bytes of length in front. */

@@ -64,6 +64,11 @@ final class JoinedPair implements AutoCloseable {
         }
 
         @Override
+        public int sharesFrom(Object rule) {
+            throw new AssertionError("there is no rule");
+        }
+
+        @Override
         public RecordSharing share(Object rule, RecordTransport transport) {
             throw new AssertionError("there is no rule");
         }
