@@ -39,6 +39,8 @@ final class Installer {
         "JdkMembers$BlockingRead",
         "JdkMembers$Mapping",
         "JdkMembers",
+        "RecordReadEvents$Emitter",
+        "RecordReadEvents",
         "RecordSendingChannelImpl",
         "RecordReceivingChannelImpl",
         "RecordSocketChannelImpl",
