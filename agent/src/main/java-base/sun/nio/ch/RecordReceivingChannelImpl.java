@@ -12,6 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The receiving half of a record channel as the engine sees it: the JDK's own reads and waits, and its view of the kernel. */
 abstract class RecordReceivingChannelImpl extends RecordSendingChannelImpl {
+    /** The engine has waited in the read of this thread; one that another thread's read changes costs an event at most. */
+    private boolean waited;
+
     RecordReceivingChannelImpl(SelectorProvider provider) throws IOException {
         super(provider);
     }
@@ -25,6 +28,18 @@ abstract class RecordReceivingChannelImpl extends RecordSendingChannelImpl {
             SelectorProvider provider, ProtocolFamily family, FileDescriptor fd, SocketAddress remote)
             throws IOException {
         super(provider, family, fd, remote);
+    }
+
+    final long beginTimed() {
+        waited = false;
+        return RecordReadEvents.begin();
+    }
+
+    /** Where the engine did not wait, the JDK's own read did, and has told of it. */
+    final void endTimed(long begin, long n) {
+        if (begin != RecordReadEvents.NONE && waited) {
+            RecordReadEvents.commit(begin, remoteAddress(), n);
+        }
     }
 
     @Override
@@ -91,6 +106,7 @@ abstract class RecordReceivingChannelImpl extends RecordSendingChannelImpl {
                 throw new ClosedChannelException();
             }
             boolean readable = false;
+            waited = true;
             try {
                 JdkMembers.beginRead(this, true);
                 if (!isInputOpen()) {

@@ -96,9 +96,11 @@ final class RecordSocketChannelImpl extends RecordReceivingChannelImpl {
             return super.read(dst);
         }
         boolean blocking = isBlocking();
+        long begin = blocking ? beginTimed() : RecordReadEvents.NONE;
         int n;
         try {
             n = in.read(dst);
+            endTimed(begin, n);
         } catch (ClosedChannelException e) {
             throw asClosed(e, blocking);
         }
@@ -113,9 +115,11 @@ final class RecordSocketChannelImpl extends RecordReceivingChannelImpl {
             return super.read(dsts, offset, length);
         }
         boolean blocking = isBlocking();
+        long begin = blocking ? beginTimed() : RecordReadEvents.NONE;
         long n;
         try {
             n = in.read(dsts, offset, length);
+            endTimed(begin, n);
         } catch (ClosedChannelException e) {
             throw asClosed(e, blocking);
         }
