@@ -3,6 +3,7 @@ package io.recordsockets.it;
 import io.recordsockets.bench.process.FreePort;
 import io.recordsockets.bench.wild.Arrival;
 import io.recordsockets.bench.wild.Delays;
+import io.recordsockets.bench.wild.Kind;
 import io.recordsockets.bench.wild.Manner;
 import io.recordsockets.bench.wild.Message;
 import io.recordsockets.bench.wild.Player;
@@ -30,6 +31,7 @@ import java.util.concurrent.Future;
 final class WildRivals implements AutoCloseable {
     private static final boolean CONTROL = Boolean.getBoolean("recordsockets.wild.control");
     private static final long SETTLE_MS = 2_500;
+    private static final List<Row> WARM_UP = warmUp();
 
     final WildProcess plain;
     final WildProcess agent;
@@ -71,19 +73,33 @@ final class WildRivals implements AutoCloseable {
         this.rows = rows;
     }
 
-    static WildRivals start(Jdk jdk, List<Row> rows, String... options) throws IOException {
+    static WildRivals start(Jdk jdk, List<Row> rows, String... options) throws Exception {
         return start(jdk, null, rows, options);
     }
 
     /** Under strace where there is a folder for files {@code plain} and {@code agent}. */
-    static WildRivals start(Jdk jdk, Path traces, List<Row> rows, String... options) throws IOException {
-        WildProcess plain = start(jdk, traces, rows, false, options);
+    static WildRivals start(Jdk jdk, Path traces, List<Row> rows, String... options) throws Exception {
+        List<Row> all = new ArrayList<>(rows);
+        all.addAll(WARM_UP);
+        WildProcess plain = start(jdk, traces, all, false, options);
         try {
-            return new WildRivals(plain, start(jdk, traces, rows, true, options), rows);
-        } catch (IOException | RuntimeException e) {
+            WildRivals rivals = new WildRivals(plain, start(jdk, traces, all, true, options), rows);
+            rivals.play(WARM_UP);
+            return rivals;
+        } catch (Exception e) {
             plain.close();
             throw e;
         }
+    }
+
+    /** Rules and threads that nobody looks at: classes are loaded by them, which takes a while on a busy machine. */
+    private static List<Row> warmUp() {
+        List<Row> rows = new ArrayList<>();
+        for (String framing : Samples.FRAMINGS) {
+            rows.add(new Row("warm-up-" + framing, framing, Kind.RIGHT.of(framing, 150)));
+            rows.add(new Row("warm-up-too-" + framing, framing, Kind.TRICKLE.of(framing, 150)));
+        }
+        return rows;
     }
 
     private static WildProcess start(Jdk jdk, Path traces, List<Row> rows, boolean withAgent, String... options)

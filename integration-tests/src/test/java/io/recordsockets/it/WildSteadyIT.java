@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 class WildSteadyIT {
     static final List<Jdk> JDKS = Jdk.ALL;
 
-    private static final int WARM_UP_RECORDS = 400;
+    private static final int WARM_UP_RECORDS = 3_000;
+    private static final int WARM_UP_OF_A_CONNECTION = 150;
     private static final int RECORDS = 1_000;
     private static final long PIECE_NS = 8_000;
 
@@ -31,15 +32,25 @@ class WildSteadyIT {
 
     @ParameterizedTest
     @FieldSource("JDKS")
-    void smallRecordsInSmallPieces(Jdk jdk) throws Exception {
+    void smallRecordsOnOneConnection(Jdk jdk) throws Exception {
         check(jdk, 4_096, 100, 1);
+    }
+
+    @ParameterizedTest
+    @FieldSource("JDKS")
+    void smallRecordsOnManyConnections(Jdk jdk) throws Exception {
         check(jdk, 4_096, 100, 100);
     }
 
     @ParameterizedTest
     @FieldSource("JDKS")
-    void largeRecordsInPackets(Jdk jdk) throws Exception {
+    void largeRecordsOnOneConnection(Jdk jdk) throws Exception {
         check(jdk, 65_536, 1_400, 1);
+    }
+
+    @ParameterizedTest
+    @FieldSource("JDKS")
+    void largeRecordsOnManyConnections(Jdk jdk) throws Exception {
         check(jdk, 65_536, 1_400, 100);
     }
 
@@ -56,11 +67,11 @@ class WildSteadyIT {
         try (RecordServerProcess server = RecordServerProcess.start(command);
                 PieceSender sender = PieceSender.connect(port, connections, recordBytes, pieceBytes, PIECE_NS)) {
             server.mark();
-            int warmUp = Math.max(5, WARM_UP_RECORDS / connections);
+            int warmUp = Math.max(WARM_UP_OF_A_CONNECTION, WARM_UP_RECORDS / connections);
             sender.send(warmUp);
             server.await((long) warmUp * connections);
             server.mark();
-            int records = Math.max(5, RECORDS / connections);
+            int records = Math.max(10, RECORDS / connections);
             sender.send(records);
             ServerStats stats = server.await((long) records * connections);
             double wakeups = (double) stats.wakeups() / stats.records();
