@@ -51,9 +51,6 @@ public final class Inbound implements RecordInbound {
     /** Bytes in user space that the application may have. Written under the lock. */
     private volatile boolean bufferedReady;
 
-    /** Bytes in user space. Written under the lock. */
-    private volatile int bufferedBytes;
-
     /**
      * The application's next read goes straight to the kernel: nothing is in user space or held. Written under the lock. The
      * path behind it is the one that costs those who have nothing to win, so it stays within few objects.
@@ -112,8 +109,7 @@ public final class Inbound implements RecordInbound {
             }
             return ready;
         } catch (IOException e) {
-            // The application's own read meets the same.
-            gate.drain(HoldRelease.ERROR);
+            gate.drain(HoldRelease.ERROR); // the application's own read meets the same
             return true;
         } finally {
             leave();
@@ -184,13 +180,7 @@ public final class Inbound implements RecordInbound {
 
     @Override
     public void engineReads() {
-        if (!retired && enter()) {
-            try {
-                gate.standAside();
-            } finally {
-                leave();
-            }
-        }
+        plain(PlainReason.RECORD_SOCKET);
     }
 
     /**
@@ -200,14 +190,11 @@ public final class Inbound implements RecordInbound {
      * @return false where the channel is not the selector's any more
      */
     private boolean enter() {
-        while (!lock.tryLock()) {
-            if (transport.blocking()) {
-                return false;
-            }
-            // A read without waiting has the lock, for a system call or two.
-            Thread.yield();
+        boolean entered;
+        while (!(entered = lock.tryLock()) && !transport.blocking()) {
+            Thread.yield(); // a read without waiting has the lock, for a system call or two
         }
-        return true;
+        return entered;
     }
 
     /** Takes the lock for a selector, which then may read ahead, and must not end up in a blocking read either. */
@@ -272,7 +259,7 @@ public final class Inbound implements RecordInbound {
     }
 
     int bufferedBytes() {
-        return bufferedBytes;
+        return gate.inUserSpace();
     }
 
     @Override
@@ -338,15 +325,15 @@ public final class Inbound implements RecordInbound {
         gate.waitForNothing();
         if (!lock.tryLock()) {
             if (held) {
-                gate.awaitReader();
+                HeldAtClose.leaveToReader(transport);
             }
             return;
         }
         try {
             if (held) {
-                reader().finder.discardHeld();
+                HeldAtClose.discard(transport, rule.arenas);
             } else if (mayReset && gate.inUserSpace() > 0) {
-                transport.intOption(LinuxSocketOptions.SOL_SOCKET, LinuxSocketOptions.SO_LINGER, 0);
+                HeldAtClose.reset(transport);
             }
         } catch (IOException e) {
             gate.drain(HoldRelease.ERROR);
@@ -389,9 +376,6 @@ public final class Inbound implements RecordInbound {
             gate.close();
         }
         int inUserSpace = gate.inUserSpace();
-        if (inUserSpace != bufferedBytes) {
-            bufferedBytes = inUserSpace;
-        }
         boolean follows = follower.following();
         if (follows != following) {
             following = follows;

@@ -4,9 +4,7 @@ import io.recordsockets.monitor.HoldRelease;
 import io.recordsockets.monitor.Log;
 import io.recordsockets.monitor.PlainReason;
 import io.recordsockets.monitor.RuleCounters;
-import io.recordsockets.os.LinuxSocketOptions;
 import java.io.IOException;
-import java.util.concurrent.locks.LockSupport;
 import sun.nio.ch.RecordInbound;
 import sun.nio.ch.RecordTransport;
 
@@ -28,14 +26,6 @@ final class InboundGate {
 
     /** For less than this, in bytes, to ask the kernel to wait takes as many calls as it saves. */
     private static final int MIN_MARK = 256;
-
-    /** A mark up to here widens no receive buffer that the kernel gives a connection to begin with, in bytes. */
-    private static final int FREE_MARK = 64 * 1024;
-
-    /** How long a close waits for a reader that is held to take what is there, in nanoseconds. */
-    private static final long CLOSE_WAIT_NS = 20_000_000;
-
-    private static final long CLOSE_LOOK_NS = 50_000;
 
     final RecordTransport transport;
     final Ladder ladder;
@@ -62,11 +52,8 @@ final class InboundGate {
 
     private ConnectionState state = ConnectionState.DETECTING;
 
-    /** SO_RCVLOWAT as it is in force. */
-    private int lowWaterMark = 1;
-
-    /** What of the budget the mark has. */
-    private int markMemory;
+    /** Null until one is needed. */
+    private LowWaterMark mark;
 
     /** The largest mark: half of a receive buffer that the application has set, so that its sender goes on meanwhile. */
     private volatile int maxMark = Integer.MAX_VALUE;
@@ -141,7 +128,7 @@ final class InboundGate {
 
     /** Whether the kernel was told to report no less than so much, and so has more to say where it reports less. */
     boolean belowMark(int inKernel) {
-        return lowWaterMark > 1 && inKernel < lowWaterMark;
+        return mark != null && mark.above(inKernel);
     }
 
     /** Bytes that a record may have to be waited for whole. */
@@ -248,30 +235,18 @@ final class InboundGate {
     }
 
     void mark(int bytes) {
-        int wanted = Math.max(1, Math.min(bytes, maxMark));
-        if (wanted == lowWaterMark) {
-            return;
+        if (mark == null) {
+            if (bytes == 1) {
+                return;
+            }
+            mark = new LowWaterMark(transport, rule.memory);
         }
-        wanted = withinMemory(wanted);
         try {
-            transport.intOption(LinuxSocketOptions.SOL_SOCKET, LinuxSocketOptions.SO_RCVLOWAT, wanted);
-            lowWaterMark = wanted;
+            mark.set(Math.max(1, Math.min(bytes, maxMark)));
         } catch (IOException e) {
             // The mark before stays in force until leaving takes it down.
-            rule.memory.give(markMemory);
-            markMemory = 0;
             plain(PlainReason.OPTION_FAILED);
         }
-    }
-
-    /** The kernel widens the receive buffer to a mark, and so lets that much be queued: that is part of the account. */
-    private int withinMemory(int wanted) {
-        rule.memory.give(markMemory);
-        markMemory = Math.max(wanted - FREE_MARK, 0);
-        if (markMemory > 0 && !rule.memory.take(markMemory)) {
-            markMemory = 0;
-        }
-        return Math.min(wanted, FREE_MARK + markMemory);
     }
 
     /** The application has set the receive buffer, in bytes. Any thread. */
@@ -354,9 +329,8 @@ final class InboundGate {
 
     void plain(PlainReason why, Throwable cause) {
         if (state.framing()) {
-            rule.counters.plain(why);
-            if (holding()) {
-                rule.counters.holdReleased(HoldRelease.PLAIN);
+            if (why != PlainReason.RECORD_SOCKET) {
+                count(why);
             }
             leaveFraming(ConnectionState.PASS_THROUGH);
             if (why.isDoubt() && rule.counters.firstPlain(why)) {
@@ -370,10 +344,10 @@ final class InboundGate {
         }
     }
 
-    /** Someone else finds the records: plain TCP, and nothing that anybody has to be told. */
-    void standAside() {
-        if (state.framing()) {
-            leaveFraming(ConnectionState.PASS_THROUGH);
+    private void count(PlainReason why) {
+        rule.counters.plain(why);
+        if (holding()) {
+            rule.counters.holdReleased(HoldRelease.PLAIN);
         }
     }
 
@@ -389,31 +363,15 @@ final class InboundGate {
         open = true;
     }
 
-    /**
-     * Lets a blocking reader that is held have what is there, before a close that would reset the connection with that unread.
-     * Any thread.
-     */
-    void awaitReader() {
-        long startNs = System.nanoTime();
-        try {
-            transport.intOption(LinuxSocketOptions.SOL_SOCKET, LinuxSocketOptions.SO_RCVLOWAT, 1);
-            while (transport.receivable() > 0 && System.nanoTime() - startNs < CLOSE_WAIT_NS) {
-                LockSupport.parkNanos(CLOSE_LOOK_NS);
-            }
-        } catch (IOException e) {
-            // Closed or failed meanwhile: nobody will take anything.
-            return;
-        }
-    }
-
     /** The channel is closed: what is left is gone. */
     void close() {
         if (state.framing()) {
             ladder.leave();
         }
         state = ConnectionState.CLOSED;
-        rule.memory.give(markMemory);
-        markMemory = 0;
+        if (mark != null) {
+            mark.giveBack();
+        }
         delivered = received;
         pendingError = null;
         hold = null;

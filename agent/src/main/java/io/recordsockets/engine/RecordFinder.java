@@ -274,23 +274,4 @@ final class RecordFinder {
         boolean asItComes = gate.lettingGo() || !gate.framing();
         return (int) Math.max((asItComes ? there : Math.min(gate.granted, there)) - gate.delivered, 0);
     }
-
-    /**
-     * The application closes the channel. What is held, of which it knows nothing, is taken from the kernel, as it would have
-     * been: with it unread the close would be a reset.
-     */
-    void discardHeld() throws IOException {
-        ByteBuffer arena = arenas.take();
-        if (arena == null) {
-            return;
-        }
-        try {
-            int left = gate.transport.receivable();
-            for (int n = 1; left > 0 && n > 0; left -= n) {
-                n = gate.transport.receive(arena.clear().limit(Math.min(left, arena.capacity())));
-            }
-        } finally {
-            arenas.give(arena);
-        }
-    }
 }

@@ -29,8 +29,6 @@ final class RecordTracker {
     /** The same; null where it does not read by index. */
     private final IndexedParser indexed;
 
-    private final int headLength;
-
     /** Where the current record begins. */
     private long recordStart;
 
@@ -42,21 +40,12 @@ final class RecordTracker {
 
     private long recordEnd = UNKNOWN;
 
-    private long lastLength;
+    /** At most {@link Integer#MAX_VALUE}. */
+    private int lastLength;
 
     RecordTracker(RecordParser parser) {
         this.parser = parser;
         this.indexed = parser instanceof IndexedParser ? (IndexedParser) parser : null;
-        this.headLength = headLength(parser);
-    }
-
-    /** The parser's guess within what can be looked at. It is a hint only: where it fails, the parser is asked with less. */
-    private static int headLength(RecordParser parser) {
-        try {
-            return Math.max(1, Math.min(parser.headLength(), HEAD_LIMIT));
-        } catch (RuntimeException | Error e) {
-            return 1;
-        }
     }
 
     /**
@@ -162,7 +151,7 @@ final class RecordTracker {
     }
 
     private void complete(long end) {
-        lastLength = end - recordStart;
+        lastLength = (int) Math.min(end - recordStart, Integer.MAX_VALUE);
         recordStart = end;
         headStart = end;
         needEnd = end + 1;
@@ -207,8 +196,12 @@ final class RecordTracker {
         return recordEnd != UNKNOWN ? recordEnd : needEnd;
     }
 
-    /** Bytes that the parser likes to see at once. */
+    /** Bytes that the parser likes to see at once, within what can be looked at. It is a hint only, and may fail. */
     int headLength() {
-        return headLength;
+        try {
+            return Math.max(1, Math.min(parser.headLength(), HEAD_LIMIT));
+        } catch (RuntimeException | Error e) {
+            return 1;
+        }
     }
 }

@@ -22,6 +22,8 @@ public enum PlainReason {
     NO_MEMORY("no-memory"),
     /** The peer sends urgent data, which the kernel keeps apart only as long as it is read at once. */
     URGENT_DATA("urgent-data"),
+    /** The application receives records itself, through the API, which finds them; not counted. */
+    RECORD_SOCKET("record-socket"),
     /** The channel was registered with a selector that is not the installed provider's. */
     FOREIGN_SELECTOR("foreign-selector"),
     /** The framing of the rule knows no records in the direction that the application reads. */
@@ -37,7 +39,7 @@ public enum PlainReason {
 
     /** Whether an operator should hear of it; else it is as the protocol wants it, or as the peer does. */
     public boolean isDoubt() {
-        return this != PROTOCOL_CHANGE && this != URGENT_DATA;
+        return this != PROTOCOL_CHANGE && this != URGENT_DATA && this != RECORD_SOCKET;
     }
 
     /** The name in statistics, log lines and MXBean: kebab-case, stable over versions. */
