@@ -43,6 +43,11 @@ final class Experience {
         score(-1);
     }
 
+    /** Many holds ended whole since. */
+    synchronized void forgive() {
+        late = Math.max(late - 1, 0);
+    }
+
     /** A hold made the application wait in vain. */
     synchronized void heldInVain(boolean late) {
         score(late ? -WRONG_HOLD : -SHORT_WRONG_HOLD);

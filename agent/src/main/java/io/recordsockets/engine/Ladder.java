@@ -24,7 +24,8 @@ import io.recordsockets.monitor.RuleCounters;
  * <p><b>Holding</b> is bounded by what was seen: the first holds wait a few times the gap between two pieces, and each that ends
  * whole lets the next wait longer, up to three times what such a record takes. A hold that ends in vain is a debit, and the
  * bound falls back. After {@link #MAX_LATE} that made a message late by more than {@link #LATE_NS}, the connection never holds
- * again; after so many of a rule, none of its connections waits so long ({@link Experience}).
+ * again; after so many of a rule, none of its connections waits so long ({@link Experience}). Many holds that end whole make up
+ * for one.
  *
  * <p>The first bounds are in no option: what waiting saves is wake-ups, and one in 10 ms costs next to nothing.
  *
@@ -71,9 +72,9 @@ final class Ladder {
     private static final int PATIENCE = 3;
 
     /** A record that takes twice as long as before and this besides, in microseconds, is slowed by its being held. */
-    private static final int SLOWED_US = 1_000;
+    private static final int SLOWED_US = 2_000;
 
-    /** Holds that ended whole after which a fall is forgiven. */
+    /** Holds that ended whole after which a fall is forgiven, and a message that was late. */
     private static final int FORGIVEN_AFTER = 256;
 
     /** Holds after which a record is followed again, to see how they come by themselves. */
@@ -81,8 +82,8 @@ final class Ladder {
 
     private static final int SAVING_PIECES16 = 5 << 4;
 
-    /** To hold a record whose body stays in the kernel takes five system calls; it must have taken as many to read. */
-    private static final int WORTH_READS = 5;
+    /** To hold a record whose body stays in the kernel takes five system calls; it must have taken about as many to read. */
+    private static final int WORTH_READS = 4;
 
     private final InboundRule rule;
 
@@ -194,7 +195,7 @@ final class Ladder {
             if (credit >= CLIMB << falls && !neverAgain) {
                 holdAsSeen();
             }
-        } else if (credit > 0) {
+        } else if (credit > 0 && !alone && !announced) {
             // Where this is the rule, ends of records are found by chance.
             credit--;
         }
@@ -247,6 +248,8 @@ final class Ladder {
             fall();
         } else if (++arrivals.holds % FORGIVEN_AFTER == 0) {
             falls = (byte) Math.max(falls - 1, 0);
+            late = (byte) Math.max(late - 1, 0);
+            rule.experience.forgive();
         }
         if (arrivals.holds >= LOOK_AGAIN && holding) {
             arrivals.holds = 0;
