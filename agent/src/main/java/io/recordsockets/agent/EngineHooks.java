@@ -29,8 +29,8 @@ final class EngineHooks implements RecordHooks {
     private final boolean mayAccept;
     private final boolean mayConnect;
 
-    /** What the connections of a rule share; made with its first connection. */
-    private final ConcurrentHashMap<Rule, InboundRule> inboundRules = new ConcurrentHashMap<>();
+    /** The rules that have matched. */
+    private final ConcurrentHashMap<Rule, Match> matches = new ConcurrentHashMap<>();
 
     /** Whether JMX still waits for the application to be up. */
     private final AtomicBoolean beanPending;
@@ -49,19 +49,21 @@ final class EngineHooks implements RecordHooks {
         private Sharing() {}
     }
 
-    /** A rule that matched, with a parser for the new connection. */
+    /** A rule that matches, with what its connections share: one for all of them. */
     private static final class Match {
         final Rule rule;
+        final StreamDirection incoming;
+        final InboundRule inbound;
+
+        Match(Rule rule, StreamDirection incoming) {
+            this.rule = rule;
+            this.incoming = incoming;
+            this.inbound = new InboundRule(limits(rule), rule.counters(), rule.text());
+        }
 
         /** Null where the rule has no framing. */
-        final RecordParser parser;
-
-        final StreamDirection incoming;
-
-        Match(Rule rule, RecordParser parser, StreamDirection incoming) {
-            this.rule = rule;
-            this.parser = parser;
-            this.incoming = incoming;
+        RecordParser parser() {
+            return rule.framing() == null ? null : rule.framing().parser(incoming);
         }
     }
 
@@ -88,26 +90,23 @@ final class EngineHooks implements RecordHooks {
 
     @Override
     public Object acceptRule(SocketAddress local) {
-        return match(rules.accepting(local), StreamDirection.REQUESTS);
+        return matching(rules.accepting(local));
     }
 
     @Override
     public Object connectRule(SocketAddress remote) {
-        return match(rules.connecting(remote), StreamDirection.RESPONSES);
+        return matching(rules.connecting(remote));
     }
 
     /** Null where the connection is to be the JDK's own object. */
-    private Match match(Rule rule, StreamDirection direction) {
+    private Match matching(Rule rule) {
         if (rule == null || rule.isPlain()) {
             return null;
         }
-        if (rule.framing() == null) {
-            return new Match(rule, null, direction);
-        }
+        Match match = match(rule);
         try {
-            RecordParser parser = rule.framing().parser(direction);
-            if (parser != null) {
-                return new Match(rule, parser, direction);
+            if (rule.framing() == null || match.parser() != null) {
+                return match;
             }
             rule.counters().plain(PlainReason.NO_FRAMING);
         } catch (UnknownFramingException e) {
@@ -128,20 +127,22 @@ final class EngineHooks implements RecordHooks {
     public RecordInbound open(Object match, RecordTransport transport) {
         showBean();
         Rule rule = ((Match) match).rule;
-        if (((Match) match).parser == null) {
+        RecordParser parser = ((Match) match).parser();
+        if (parser == null) {
             rule.counters().connection();
             return null;
         }
-        return new Inbound(transport, ((Match) match).parser, inboundRule(rule));
+        return new Inbound(transport, parser, ((Match) match).inbound);
     }
 
-    private InboundRule inboundRule(Rule rule) {
-        InboundRule inbound = inboundRules.get(rule);
-        if (inbound == null) {
-            inboundRules.putIfAbsent(rule, new InboundRule(limits(rule), rule.counters(), rule.text()));
-            inbound = inboundRules.get(rule);
+    private Match match(Rule rule) {
+        Match match = matches.get(rule);
+        if (match == null) {
+            StreamDirection incoming = rule.accepts() ? StreamDirection.REQUESTS : StreamDirection.RESPONSES;
+            matches.putIfAbsent(rule, new Match(rule, incoming));
+            match = matches.get(rule);
         }
-        return inbound;
+        return match;
     }
 
     private static InboundLimits limits(Rule rule) {

@@ -82,17 +82,13 @@ final class ArrivalPattern {
         this.averageLength = averageLength == 0 ? STRANGER : averageLength;
     }
 
-    long averageLength() {
-        return averageLength;
-    }
-
     boolean bulk() {
         return averageLength > BULK_LENGTH;
     }
 
-    /** Whether records are so short that all of one is read ahead. */
-    boolean small() {
-        return averageLength <= MAX_LOOK;
+    /** Whether a record is so short that all of it is read ahead. */
+    static boolean small(long length) {
+        return length <= MAX_LOOK;
     }
 
     /** Whether the records before make one of this length credible. */

@@ -32,9 +32,9 @@ final class Experience {
     private volatile boolean cautious;
 
     /** A connection that follows saw a record come in pieces for which a hold would have paid. */
-    synchronized void wouldPay(Arrivals seen, long length) {
-        arrivals.expect(seen);
-        averageLength = length;
+    synchronized void wouldPay(int pieces, long durationNs, long length) {
+        arrivals.record(pieces, durationNs);
+        averageLength += averageLength == 0 ? length : length - averageLength >> 2;
         score(1);
     }
 

@@ -41,11 +41,14 @@ final class Ladder {
     /** For the first climb; each fall doubles it. */
     private static final int CLIMB = 3 * CREDIT;
 
+    /** What a connection has to spend that begins to hold. */
+    private static final int HEAD_START = 6 * CREDIT;
+
     private static final int MAX_CREDIT = 16 * CREDIT;
     private static final int WRONG_HOLD = 8 * CREDIT;
 
     /** For one that nobody noticed, as where the sender was not scheduled for a moment. */
-    private static final int SHORT_WRONG_HOLD = 2 * CREDIT;
+    private static final int SHORT_WRONG_HOLD = CREDIT;
 
     /** Of the messages of one connection, so many may have been made late. */
     private static final int MAX_LATE = 5;
@@ -168,9 +171,9 @@ final class Ladder {
      *
      * @param alone whether nothing was there behind it
      * @param announced whether it was known beforehand where it ends
-     * @param pattern how long the records are
+     * @param length its length in bytes
      */
-    void pieceRecordRead(boolean alone, boolean announced, ArrivalPattern pattern, long nowNs) {
+    void pieceRecordRead(boolean alone, boolean announced, long length, long nowNs) {
         int reads = pieces + 1;
         long durationNs = nowNs - firstPieceNs;
         boolean answered = wrote;
@@ -185,14 +188,17 @@ final class Ladder {
             rule.experience.wouldNotPay();
             return;
         }
-        if (arrivals == null) {
+        if (arrivals == null && credit >= CREDIT) {
+            // Not before there was another: of most connections nothing more comes.
             arrivals = new Arrivals();
         }
-        arrivals.record(reads, durationNs);
-        if ((alone || announced) && (pattern.small() || reads >= WORTH_READS)) {
+        if (arrivals != null) {
+            arrivals.record(reads, durationNs);
+        }
+        if ((alone || announced) && (ArrivalPattern.small(length) || reads >= WORTH_READS)) {
             credit = (short) Math.min(credit + (alone && gapUs <= WIDE_GAP_US ? CREDIT : 1), Short.MAX_VALUE);
-            rule.experience.wouldPay(arrivals, pattern.averageLength());
-            if (credit >= CLIMB << falls && !neverAgain) {
+            rule.experience.wouldPay(reads, durationNs, length);
+            if (arrivals != null && credit >= CLIMB << falls && !neverAgain) {
                 holdAsSeen();
             }
         } else if (credit > 0 && !alone && !announced) {
@@ -202,7 +208,7 @@ final class Ladder {
     }
 
     private void holdAsSeen() {
-        credit = CLIMB;
+        credit = HEAD_START;
         arrivals.heldUs = arrivals.durationUs();
         arrivals.patienceNs = firstPatienceNs();
         hold();

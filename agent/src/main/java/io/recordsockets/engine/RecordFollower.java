@@ -182,7 +182,7 @@ final class RecordFollower {
         boolean part = gate.received > tracker.recordStart();
         if (tracker.recordStart() > wholeBefore) {
             if (ladder.inPieces()) {
-                ladder.pieceRecordRead(room && !part, announced, gate.arrivals(), gate.nanoTime());
+                ladder.pieceRecordRead(room && !part, announced, tracker.lastLength(), gate.nanoTime());
             } else {
                 ladder.wholeRead();
             }

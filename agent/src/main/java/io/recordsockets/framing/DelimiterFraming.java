@@ -129,10 +129,10 @@ final class DelimiterFraming implements RecordFraming {
                 } else if (there == delimiter.length) {
                     return whole(head, start, at);
                 } else {
-                    return incomplete(at - start);
+                    return incomplete(head, start, at - start);
                 }
             }
-            return incomplete(limit - start);
+            return incomplete(head, start, limit - start);
         }
 
         private long whole(ByteBuffer head, int start, int at) {
@@ -149,18 +149,23 @@ final class DelimiterFraming implements RecordFraming {
         }
 
         /** No delimiter begins within the first so many bytes. */
-        private long incomplete(int text) {
+        private long incomplete(ByteBuffer head, int start, int text) {
             int length = rule.delimiter.length;
             if ((long) passed + text + length > rule.max) {
                 return FramingAnswer.NOT_A_RECORD;
             }
-            if (text == 0 || (passed == 0 && text <= wanted)) {
+            if (text == 0 || (passed == 0 && text <= wanted && mayBeFound(head, start, start + text))) {
                 scanned = text;
                 return FramingAnswer.atLeast(text + length);
             }
             passed += text;
             scanned = 0;
             return FramingAnswer.part(text, length);
+        }
+
+        /** Whether a text that begins with what lies between the two positions is wanted. */
+        boolean mayBeFound(ByteBuffer head, int from, int to) {
+            return ProtocolVerbs.mayChangeProtocol(head, from, to);
         }
 
         /** A record ends whose text is wanted, and lies between the two positions. */

@@ -21,6 +21,7 @@ final class ProtocolVerbs {
     /** No such line is longer, without its delimiter. */
     static final int MAX_LINE = 40;
 
+    private static final String[] VERBS = {"starttls", "stls", "auth tls", "auth ssl", "compress deflate"};
     private static final String START_TLS = "starttls";
     private static final String COMPRESS = "compress deflate";
     private static final int SHORTEST = "stls".length();
@@ -39,6 +40,32 @@ final class ProtocolVerbs {
                 || is(head, from, to, "auth tls")
                 || is(head, from, to, "auth ssl")
                 || isTagged(head, behindTag(head, from, to), to);
+    }
+
+    /** Whether a line that begins with these bytes, and has not ended, may be such a command: few do after some letters. */
+    static boolean mayChangeProtocol(ByteBuffer head, int from, int to) {
+        if (to - from < SHORTEST || begins(head, from, to)) {
+            return true;
+        }
+        boolean digit = false;
+        for (int at = from; at < Math.min(to, from + MAX_TAG); at++) {
+            byte b = head.get(at);
+            if (b == ' ') {
+                return digit && begins(head, at + 1, to);
+            }
+            digit |= b >= '0' && b <= '9';
+        }
+        return digit && to - from < MAX_TAG;
+    }
+
+    private static boolean begins(ByteBuffer head, int from, int to) {
+        for (String verb : VERBS) {
+            int length = Math.min(to - from, verb.length());
+            if (Ascii.agreesIgnoringCase(head, from, from + length, verb)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The last three letters are those of all lines that matter, and of few others. */
