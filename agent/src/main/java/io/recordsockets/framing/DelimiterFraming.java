@@ -177,11 +177,16 @@ final class DelimiterFraming implements RecordFraming {
         }
     }
 
-    private static final class Requests extends Parser {
+    private static final class Requests extends Parser implements LastRecordParser {
         private boolean changed;
 
         Requests(DelimiterFraming rule) {
             super(rule, ProtocolVerbs.MAX_LINE);
+        }
+
+        @Override
+        public boolean wasLast() {
+            return changed;
         }
 
         @Override

@@ -1,6 +1,5 @@
 package io.recordsockets.framing;
 
-import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.RecordParser;
 import io.recordsockets.spi.StreamDirection;
 
@@ -20,6 +19,9 @@ import io.recordsockets.spi.StreamDirection;
  * <p><b>What is acted on early:</b> token streams, watches and progress come as chunks, a unit each. A body of known length
  * may be a slow download; that is left to the limits of the engine. Events ({@code text/event-stream}) are smaller than
  * anything that the framing could tell.
+ *
+ * <p><b>What is sent and received through the API</b> are whole {@linkplain Http1Messages messages}: a record between a head and
+ * its chunks would be part of that message.
  *
  * <p><b>Who must speak first:</b> a client that sends {@code Expect: 100-continue} waits for an answer to its head, so that is
  * a record. Then the body comes or, where it was refused, perhaps the next request: the first bytes tell, as a hint. An
@@ -41,11 +43,16 @@ import io.recordsockets.spi.StreamDirection;
  * <p>A lone LF ends a header line as CR LF does (RFC 9112, 2.2), but no size of a chunk. An empty line before a request is a
  * record by itself.
  */
-final class Http1Framing implements RecordFraming {
+final class Http1Framing implements MessageFraming {
     static final String NAME = "http1";
 
     @Override
     public RecordParser parser(StreamDirection direction) {
         return direction == StreamDirection.REQUESTS ? new Http1Requests() : new Http1Responses();
+    }
+
+    @Override
+    public RecordParser messages(StreamDirection direction) {
+        return new Http1Messages(direction == StreamDirection.REQUESTS ? new Http1Requests() : new Http1Responses());
     }
 }

@@ -1,7 +1,6 @@
 package io.recordsockets.framing;
 
 import io.recordsockets.spi.FramingAnswer;
-import io.recordsockets.spi.RecordParser;
 import java.nio.ByteBuffer;
 
 /**
@@ -11,7 +10,7 @@ import java.nio.ByteBuffer;
  *
  * <p><b>Threading:</b> one caller at a time, as by the contract.
  */
-abstract class Http1Parser implements RecordParser, RangeParser {
+abstract class Http1Parser implements LastRecordParser, RangeParser {
     /**
      * What comes next. A line whose beginning was passed is the rest of one.
      *
@@ -48,7 +47,7 @@ abstract class Http1Parser implements RecordParser, RangeParser {
     private static final int VERSION_LENGTH = "HTTP/1.1".length();
     private static final int LINE_END = 2;
     /** {@code 0 CR LF} and a lone line feed; any other chunk has one byte of data at least. */
-    private static final int SHORTEST_CHUNK = 4;
+    static final int SHORTEST_CHUNK = 4;
 
     private static final int CHUNK_SIZE_DECIDED = 18;
 
@@ -341,6 +340,11 @@ abstract class Http1Parser implements RecordParser, RangeParser {
         chunked = false;
         oldVersion = false;
         lastRecord = false;
+    }
+
+    @Override
+    public final boolean wasLast() {
+        return state == State.PLAIN;
     }
 
     /** Whether HTTP/1.0 or 1.1 is there; remembers which. */

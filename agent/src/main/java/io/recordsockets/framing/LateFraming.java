@@ -15,7 +15,7 @@ import java.util.WeakHashMap;
  *
  * <p><b>Threading:</b> any thread. No lock is held while class loaders are asked, which have locks of their own.
  */
-public final class LateFraming implements RecordFraming {
+public final class LateFraming implements MessageFraming {
     private final String name;
     private final Map<String, String> parameters;
 
@@ -46,8 +46,18 @@ public final class LateFraming implements RecordFraming {
      */
     @Override
     public RecordParser parser(StreamDirection direction) {
+        return framing().parser(direction);
+    }
+
+    /** As {@link #parser}, with the same exceptions. */
+    @Override
+    public RecordParser messages(StreamDirection direction) {
+        return MessageFraming.messages(framing(), direction);
+    }
+
+    private RecordFraming framing() {
         RecordFraming framing = found;
-        return (framing == null ? look() : framing).parser(direction);
+        return framing == null ? look() : framing;
     }
 
     private RecordFraming look() {

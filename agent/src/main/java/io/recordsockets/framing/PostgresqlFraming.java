@@ -95,9 +95,14 @@ final class PostgresqlFraming implements RecordFraming {
         }
     }
 
-    private static final class Responses implements RecordParser {
+    private static final class Responses implements LastRecordParser {
         private boolean started;
         private boolean encrypted;
+
+        @Override
+        public boolean wasLast() {
+            return encrypted;
+        }
 
         @Override
         public long parse(ByteBuffer head) {

@@ -48,7 +48,7 @@ final class RespFraming implements RecordFraming {
         return new Parser(direction == StreamDirection.REQUESTS);
     }
 
-    private static final class Parser implements RecordParser {
+    private static final class Parser implements LastRecordParser {
         private static final int INCOMPLETE = -1;
         private static final int MALFORMED = -2;
 
@@ -80,6 +80,11 @@ final class RespFraming implements RecordFraming {
 
         Parser(boolean requests) {
             this.requests = requests;
+        }
+
+        @Override
+        public boolean wasLast() {
+            return lastRecord;
         }
 
         @Override

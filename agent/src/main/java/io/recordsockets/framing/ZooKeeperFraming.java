@@ -39,9 +39,14 @@ final class ZooKeeperFraming implements RecordFraming {
         return direction == StreamDirection.REQUESTS ? new Requests() : new Responses();
     }
 
-    private static final class Requests implements RecordParser {
+    private static final class Requests implements LastRecordParser {
         private boolean first = true;
         private boolean plain;
+
+        @Override
+        public boolean wasLast() {
+            return plain;
+        }
 
         @Override
         public long parse(ByteBuffer head) {

@@ -96,6 +96,9 @@ final class Admission {
                 return refuse(
                         delivery, index, Delivery.FAILED, outbound.lifecycle().closedCause());
             }
+            if (outbound.endless()) {
+                return refuse(delivery, index, Delivery.FAILED, Lifecycle.noPlace());
+            }
             if (hasRoom(delivery)) {
                 return ACCEPTED;
             }
@@ -138,6 +141,7 @@ final class Admission {
         queue.sealLast();
         return bundle.isWhole(index)
                 && outbound.state() == SendState.OPEN
+                && !outbound.endless()
                 && queue.records() <= policy.maxRecords() - Bundle.MAX_RECORDS
                 && queue.bytes() <= policy.maxBytes() - Bundle.MAX_BYTES;
     }

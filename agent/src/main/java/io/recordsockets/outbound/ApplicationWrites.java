@@ -89,6 +89,7 @@ final class ApplicationWrites {
             if (rest > 0) {
                 queueCopy(srcs, offset, length, payload, true);
             }
+            outbound.lifecycle().giveUpIfStuck();
             return written + rest;
         } finally {
             lock.unlock();
@@ -165,6 +166,11 @@ final class ApplicationWrites {
         }
     }
 
+    /** Whether the application's own bytes leave no place for a record any more. */
+    boolean endless() {
+        return boundary != null && boundary.isUnframed();
+    }
+
     /** Whether what was accepted so far ends in the middle of a record. */
     private boolean inRecord() {
         return cut || boundary != null && boundary.inRecord();
@@ -181,6 +187,10 @@ final class ApplicationWrites {
             }
         }
         cut = accepted < remaining;
+        if (endless()) {
+            // Who waits for room waits in vain.
+            admission.signal();
+        }
     }
 
     /** The queue has shrunk: the application is told where it was refused something. Under the lock. */

@@ -1,10 +1,14 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.framing.MessageFraming;
 import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.RecordParser;
 import io.recordsockets.spi.StreamDirection;
 
-/** A framing with the directions of one connection. */
+/**
+ * A framing with the directions of one connection. What is sent and received are whole messages: where the framing has smaller
+ * records, on which an application can act before, nothing may come between those of one message.
+ */
 public final class Framer {
     private final RecordFraming framing;
     private final StreamDirection incoming;
@@ -31,12 +35,12 @@ public final class Framer {
 
     /** A parser for what comes in; null where the framing has none. */
     RecordParser incoming() {
-        return framing.parser(incoming);
+        return MessageFraming.messages(framing, incoming);
     }
 
     /** A parser for what goes out; null where the framing has none. */
     RecordParser outgoing() {
-        return framing.parser(
-                incoming == StreamDirection.REQUESTS ? StreamDirection.RESPONSES : StreamDirection.REQUESTS);
+        return MessageFraming.messages(
+                framing, incoming == StreamDirection.REQUESTS ? StreamDirection.RESPONSES : StreamDirection.REQUESTS);
     }
 }

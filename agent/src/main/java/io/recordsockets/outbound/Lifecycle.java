@@ -181,7 +181,15 @@ final class Lifecycle {
      */
     void giveUpIfStuck() {
         assert lock.isHeldByCurrentThread();
-        if (failure == null && state.draining() && queue.awaitsContinuation() && !writer.inRecord()) {
+        boolean endless = outbound.endless();
+        if (failure == null && (endless || state.draining()) && queue.awaitsContinuation() && !writer.inRecord()) {
+            if (endless) {
+                // What the application has written ends with the connection, as it should.
+                queue.sealLast();
+                queue.failAll(noPlace(), System.nanoTime());
+                admission.signal();
+                return;
+            }
             IOException cause = new IOException(
                     "closed in the middle of a record that the application wrote: nothing can be sent after that, records="
                             + queue.records() + ", bytes=" + queue.bytes());
@@ -189,6 +197,14 @@ final class Lifecycle {
             queue.failAll(cause, System.nanoTime());
             undelivered = cause;
         }
+    }
+
+    /** Why nothing is sent beside what the application writes. */
+    static IOException noPlace() {
+        return new IOException(
+                "nothing can be sent between the application's own bytes any more: by the framing no record"
+                        + " follows them (an upgrade, encryption, or a body up to the end of the connection);"
+                        + " let the application write it, or make the record socket behind them");
     }
 
     /** Does what is due when nobody writes: failing, or the step after draining. */

@@ -100,6 +100,11 @@ final class Outbound {
         return Admission.ACCEPTED;
     }
 
+    /** Whether the application's own bytes leave no place for a record any more. Under the lock. */
+    boolean endless() {
+        return application.endless();
+    }
+
     /** A record that was not offered here, or in vain, is not to be: its send has failed. */
     void refuse(Delivery delivery, int index, Throwable cause) {
         lock.lock();

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Follows what an application writes, to know whether it has ended in the middle of a record. Of a head that is not whole it
- * keeps a copy; where the stream does not follow the framing it stops looking.
+ * keeps a copy; where the stream does not follow the framing it stops looking. Where the framing says that no records follow
+ * (an upgrade, a body up to the end of the connection), there is no boundary any more.
  *
  * <p><b>Threading:</b> guarded by the connection's lock.
  */
@@ -25,6 +26,7 @@ final class RecordBoundary {
     private ByteBuffer head = EMPTY;
 
     private boolean lost;
+    private boolean unframed;
 
     RecordBoundary(RecordParser parser) {
         this.end = new RecordEnd(parser);
@@ -35,16 +37,21 @@ final class RecordBoundary {
         return lost;
     }
 
-    /** Whether the stream has ended in the middle of a record. */
+    /** Whether there is no boundary any more: nothing else may be put into the stream. */
+    boolean isUnframed() {
+        return unframed;
+    }
+
+    /** Whether the stream has ended where nothing else may be put into it. */
     boolean inRecord() {
-        return !lost && seen > 0;
+        return unframed || !lost && seen > 0;
     }
 
     /** The stream goes on with the remaining bytes of {@code src}, which are not moved. */
     void follow(ByteBuffer src) {
         ByteBuffer bytes = src.duplicate();
         try {
-            while (bytes.hasRemaining() && !lost) {
+            while (bytes.hasRemaining() && !lost && !unframed) {
                 if (recordEnd == RecordEnd.UNKNOWN && seen >= end.head()) {
                     look(bytes);
                 } else {
@@ -65,6 +72,7 @@ final class RecordBoundary {
         if (seen == recordEnd) {
             seen = 0;
             recordEnd = RecordEnd.UNKNOWN;
+            unframed = end.wasLast();
             end.next();
         }
     }
@@ -79,6 +87,9 @@ final class RecordBoundary {
         recordEnd = end.find(view, available - view.remaining(), available);
         if (recordEnd == RecordEnd.NOT_A_RECORD) {
             lose();
+        } else if (recordEnd == RecordEnd.UNFRAMED) {
+            unframed = true;
+            head = EMPTY;
         } else if (recordEnd != RecordEnd.UNKNOWN) {
             head = EMPTY;
         } else {

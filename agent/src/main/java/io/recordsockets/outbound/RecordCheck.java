@@ -30,6 +30,9 @@ final class RecordCheck {
         if (end == RecordEnd.NOT_A_RECORD) {
             return "they are no record";
         }
+        if (end == RecordEnd.UNFRAMED) {
+            return "they change the protocol, and are no record themselves";
+        }
         if (end == RecordEnd.UNKNOWN) {
             return head.remaining() < length ? null : "the record does not end with them";
         }

@@ -1,5 +1,6 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.framing.LastRecordParser;
 import io.recordsockets.spi.FramingAnswer;
 import io.recordsockets.spi.RecordParser;
 import java.nio.ByteBuffer;
@@ -16,6 +17,9 @@ final class RecordEnd {
     /** The bytes are not a record of the framing. */
     static final long NOT_A_RECORD = -2;
 
+    /** The protocol has changed: no records follow. */
+    static final long UNFRAMED = -3;
+
     private final RecordParser parser;
     private long head;
     private long needed = 1;
@@ -30,6 +34,11 @@ final class RecordEnd {
         head = 0;
         needed = 1;
         end = UNKNOWN;
+    }
+
+    /** Whether no record follows the one whose end was found, as far as that can be known without a byte of what follows. */
+    boolean wasLast() {
+        return parser instanceof LastRecordParser && ((LastRecordParser) parser).wasLast();
     }
 
     /** The first byte that the parser has yet to see: those before it need not be kept. */
@@ -58,7 +67,7 @@ final class RecordEnd {
             } else if (FramingAnswer.isAtLeast(answer)) {
                 needed = Math.max(head + length, available + 1);
             } else {
-                return NOT_A_RECORD;
+                return answer == FramingAnswer.UNFRAMED ? UNFRAMED : NOT_A_RECORD;
             }
         }
         return end;

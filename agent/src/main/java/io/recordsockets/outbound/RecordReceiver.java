@@ -171,6 +171,11 @@ final class RecordReceiver {
         if (length == RecordEnd.NOT_A_RECORD) {
             throw broken("the stream does not follow the framing");
         }
+        if (length == RecordEnd.UNFRAMED) {
+            throw broken(
+                    "no records follow, since the protocol has changed (an upgrade, encryption, or text up to the end of"
+                            + " the connection)");
+        }
         if (length > limit) {
             throw broken("a record is longer than maxBytes, length=" + length + ", maxBytes=" + limit);
         }

@@ -59,7 +59,7 @@ class ArrowsTest {
         mayUse("rewrite", "monitor");
         mayUse("engine", "store", "framing", "os", "monitor");
         mayUse("rules", "framing", "monitor");
-        mayUse("outbound", "store", "os", "monitor");
+        mayUse("outbound", "store", "framing", "os", "monitor");
         mayUse("agent", "rewrite", "rules", "engine", "outbound", "store", "framing", "os", "monitor");
     }
 

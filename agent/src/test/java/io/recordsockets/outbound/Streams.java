@@ -1,5 +1,6 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.framing.MessageFraming;
 import io.recordsockets.rules.RuleSet;
 import io.recordsockets.spi.RecordParser;
 import io.recordsockets.spi.StreamDirection;
@@ -9,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A stream of records of a framing, with where each ends. */
+/** A stream of messages of a framing, with where each ends. */
 record Streams(String framing, byte[] bytes, List<Integer> ends) {
     static final String LENGTH_FIELD = "length-field(offset=0,length=4)";
 
@@ -18,7 +19,7 @@ record Streams(String framing, byte[] bytes, List<Integer> ends) {
     }
 
     RecordParser parser() {
-        return RuleSet.framing(framing).parser(StreamDirection.REQUESTS);
+        return MessageFraming.messages(RuleSet.framing(framing), StreamDirection.REQUESTS);
     }
 
     /** Records of a length field and so many bytes of body each. */
@@ -53,10 +54,9 @@ record Streams(String framing, byte[] bytes, List<Integer> ends) {
         return text(
                 "http1",
                 "GET /a HTTP/1.1\r\nHost: x\r\n\r\n",
-                "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n",
-                "5\r\nhello\r\n",
-                "40\r\n" + "c".repeat(64) + "\r\n",
-                "0\r\nTrailer: x\r\n\r\n",
+                "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n" + "40\r\n" + "c".repeat(64)
+                        + "\r\n0\r\nTrailer: x\r\n\r\n",
+                "PUT / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\nhello",
                 "POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello");
     }
 
