@@ -41,9 +41,6 @@ public interface RecordOutbound {
      */
     boolean close();
 
-    /** Whether the application may set its channel to blocking mode; if not, that throws, as with a key that is valid. */
-    boolean mayBlock();
-
     /** The application has closed the channel, and its connection is the engine's alone. */
     void handedOver();
 

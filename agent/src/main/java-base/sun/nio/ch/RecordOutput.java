@@ -6,7 +6,6 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,8 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * the socket.
  *
  * <p>The engine has a channel of its own on the same descriptor, {@link #below}, which no call of the application shuts,
- * closes, blocks or locks. So that it never blocks, the socket stays in non-blocking mode while the channel is joined; the
- * application's channel waits where its mode says so, as the JDK's own does for virtual threads.
+ * closes, blocks or locks. So that it never blocks, the channel stays in non-blocking mode while it is joined.
  *
  * <p><b>Close.</b> When the application closes its channel, the connection goes to {@code below} alone: the number in the
  * channel's {@link FileDescriptor} is exchanged for that of a fresh socket, and the JDK's own close protocol then ends the fresh
@@ -109,28 +107,6 @@ final class RecordOutput implements RecordSink {
         synchronized (JdkMembers.stateLock(channel)) {
             JdkMembers.outputClosed(channel);
         }
-        writer.wake();
-    }
-
-    /**
-     * Sets the mode of the channel while the socket stays as it is; waits for calls under way, as the JDK does.
-     *
-     * @throws IllegalBlockingModeException where the engine wants none that waits
-     */
-    void changeMode(boolean block) throws IOException {
-        RecordOutbound out = engine;
-        if (block && out != null && !out.mayBlock()) {
-            throw new IllegalBlockingModeException();
-        }
-        writer.awaitOthers();
-        ReentrantLock readLock = JdkMembers.readLock(channel);
-        readLock.lock();
-        try {
-            channel.ensureOpen();
-            channel.blockingMode(block);
-        } finally {
-            readLock.unlock();
-        }
     }
 
     // -- What selectors ask
@@ -171,7 +147,6 @@ final class RecordOutput implements RecordSink {
         if (!engineTakesClose(out)) {
             closeWanted = true;
         }
-        writer.wake();
         closedBlocking = channel.isBlocking();
         if (closedBlocking) {
             // Gets out whoever waits in the kernel; sends nothing. Of a channel that was released the application's own
@@ -310,7 +285,6 @@ final class RecordOutput implements RecordSink {
                 if (engine != null) {
                     throw new IllegalStateException("an engine sends on this channel already");
                 }
-                channel.kernelBlocking(false);
                 below.configureBlocking(false);
                 lastEngine = outbound;
                 engine = outbound;
@@ -377,7 +351,6 @@ final class RecordOutput implements RecordSink {
 
     @Override
     public void room() {
-        writer.wake();
         channel.offerOutput();
     }
 
@@ -411,11 +384,7 @@ final class RecordOutput implements RecordSink {
     public void release() throws IOException {
         synchronized (channel.blockingLock()) {
             engine = null;
-            if (channel.isBlocking() && channel.isOpen()) {
-                channel.kernelBlocking(true);
-            }
         }
-        writer.wake();
         channel.offerOutput();
     }
 }

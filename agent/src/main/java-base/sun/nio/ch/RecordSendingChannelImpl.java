@@ -6,9 +6,9 @@ import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -157,16 +157,6 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
     }
 
     @Override
-    void blockingWriteFully(byte[] b, int off, int len) throws IOException {
-        RecordOutput out = (RecordOutput) joined();
-        if (out == null) {
-            super.blockingWriteFully(b, off, len);
-        } else {
-            out.writer().writeFully(b, off, len);
-        }
-    }
-
-    @Override
     public SocketChannel shutdownOutput() throws IOException {
         RecordOutput out = (RecordOutput) output;
         return out != null && out.takesShutdown() ? this : super.shutdownOutput();
@@ -174,10 +164,9 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
 
     @Override
     protected void implConfigureBlocking(boolean block) throws IOException {
-        RecordOutput out = (RecordOutput) joined();
-        if (out != null) {
-            out.changeMode(block);
-            return;
+        if (block && joined() != null) {
+            // The engine must never wait; as with a key that is valid.
+            throw new IllegalBlockingModeException();
         }
         // In the order in which the JDK takes them, which it does again.
         ReentrantLock readLock = JdkMembers.readLock(this);
@@ -191,11 +180,6 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
             writeLock.unlock();
             readLock.unlock();
         }
-    }
-
-    /** The mode was changed, with an engine joined. */
-    void blockingMode(boolean block) {
-        blockingMode = block;
     }
 
     @Override
@@ -363,19 +347,7 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
         return super.write(srcs, offset, length);
     }
 
-    void kernelBlocking(boolean block) throws IOException {
-        super.implConfigureBlocking(block);
-    }
-
     FileDescriptor descriptor() {
         return super.getFD();
-    }
-
-    void beginWait() {
-        begin();
-    }
-
-    void endWait(boolean completed) throws AsynchronousCloseException {
-        end(completed);
     }
 }

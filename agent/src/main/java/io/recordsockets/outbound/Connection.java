@@ -101,12 +101,12 @@ final class Connection implements RecordSocket {
 
     @Override
     public int send(RecordHandle record, SendOptions options) {
-        return engine.send(record, options, self, null, burst, false).accepted;
+        return engine.dispatcher().send(record, options, self, null, burst, false).accepted;
     }
 
     @Override
     public SendReceipt sendTracked(RecordHandle record, SendOptions options) {
-        return engine.send(record, options, self, null, burst, true);
+        return engine.dispatcher().send(record, options, self, null, burst, true);
     }
 
     @Override

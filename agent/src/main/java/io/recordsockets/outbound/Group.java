@@ -159,12 +159,12 @@ final class Group implements RecordGroup {
 
     @Override
     public int send(RecordHandle record, SendOptions options) {
-        return engine.send(record, options, members, this, burst, false).accepted;
+        return engine.dispatcher().send(record, options, members, this, burst, false).accepted;
     }
 
     @Override
     public SendReceipt sendTracked(RecordHandle record, SendOptions options) {
-        return engine.send(record, options, members, this, burst, true);
+        return engine.dispatcher().send(record, options, members, this, burst, true);
     }
 
     /** Counts a record in; answers why it may not be sent, or null. */

@@ -40,11 +40,6 @@ final class JoinedWrites implements RecordOutbound {
     }
 
     @Override
-    public boolean mayBlock() {
-        return false;
-    }
-
-    @Override
     public void handedOver() {
         transport.handedOver();
     }

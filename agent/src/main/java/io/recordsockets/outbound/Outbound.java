@@ -189,7 +189,7 @@ final class Outbound {
 
     /** @param flusher whether this is the flusher's thread, which goes on where another must not */
     private long writeQueued(boolean flusher) {
-        WriteBatch batch = engine.takeBatch();
+        WriteBatch batch = engine.batches().take();
         boolean more = false;
         long total = 0;
         writing = true;
@@ -227,7 +227,7 @@ final class Outbound {
             lifecycle.fail(e);
             throw e;
         } finally {
-            engine.giveBatch(batch);
+            engine.batches().give(batch);
             admission.signal();
             endWriting(more);
             application.queueShrank();

@@ -74,10 +74,11 @@ final class RecordChannelTransport implements Transport {
         synchronized (channel.blockingLock()) {
             wasBlocking = channel.isBlocking();
             channel.configureBlocking(false);
+            RecordSink made = ((RecordTransport) channel).sink();
+            sink = made;
+            // Nobody changes the mode in between.
+            made.join(engine);
         }
-        RecordSink made = ((RecordTransport) channel).sink();
-        sink = made;
-        made.join(engine);
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is read from the sources. They are laid out by the formatter, so that indentation tells what a line is. */
 class SourceTest {
-    private static final int MAX_CLASS_LINES = 420;
+    private static final int MAX_CLASS_LINES = 400;
     private static final int MAX_METHOD_LINES = 60;
 
     private static final List<Path> ROOTS = List.of(Path.of("src/main"), Path.of("../spi/src/main"));

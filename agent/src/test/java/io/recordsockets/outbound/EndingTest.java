@@ -106,8 +106,15 @@ class EndingTest {
         assertTrue(closing.await(10, TimeUnit.SECONDS));
         // As a send that has read the members before one of them left.
         AtomicReference<Delivery> sent = new AtomicReference<>();
-        Thread sender = new Thread(() -> sent.set(rig.engine.send(
-                rig.record("record"), io.recordsockets.SendOptions.DEFAULT, members, null, new BurstClock(), true)));
+        Thread sender = new Thread(() -> sent.set(rig.engine
+                .dispatcher()
+                .send(
+                        rig.record("record"),
+                        io.recordsockets.SendOptions.DEFAULT,
+                        members,
+                        null,
+                        new BurstClock(),
+                        true)));
         sender.start();
         sender.join(10_000);
         assertFalse(sender.isAlive(), "waits for the close");

@@ -10,14 +10,11 @@ import java.io.File;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -62,9 +59,11 @@ class JoinedCloseTest {
             assertTrue(pair.ended());
             // The other direction is still there.
             pair.peer.write(ByteBuffer.wrap(new byte[] {7}));
-            pair.channel.configureBlocking(true);
-            ByteBuffer got = ByteBuffer.allocate(1);
-            assertEquals(1, pair.channel.read(got));
+            try (Selector selector = JoinedPair.openSelector()) {
+                pair.channel.register(selector, SelectionKey.OP_READ);
+                assertEquals(1, selector.select(10_000));
+                assertEquals(1, pair.channel.read(ByteBuffer.allocate(1)));
+            }
         }
     }
 
@@ -80,64 +79,6 @@ class JoinedCloseTest {
             assertArrayEquals(backlog(), pair.read(BACKLOG));
             assertTrue(pair.ended());
             awaitClosed(pair);
-        }
-    }
-
-    @Test
-    void closeInBlockingModeFreesABlockedReader() throws Exception {
-        try (JoinedPair pair = withBacklog()) {
-            pair.channel.configureBlocking(true);
-            AtomicReference<Throwable> thrown = new AtomicReference<>();
-            Thread reader = new Thread(() -> {
-                try {
-                    pair.channel.read(ByteBuffer.allocate(1));
-                } catch (IOException e) {
-                    thrown.set(e);
-                }
-            });
-            reader.start();
-            while (!waitsInTheKernel(reader)) {
-                Thread.onSpinWait();
-            }
-            pair.channel.close();
-            reader.join(10_000);
-            assertFalse(reader.isAlive());
-            assertEquals(AsynchronousCloseException.class, thrown.get().getClass());
-            pair.engine.resume();
-            assertArrayEquals(backlog(), pair.read(BACKLOG));
-            assertTrue(pair.ended());
-        }
-    }
-
-    private static boolean waitsInTheKernel(Thread thread) {
-        return Arrays.stream(thread.getStackTrace())
-                .anyMatch(frame -> frame.getMethodName().equals("poll") && frame.isNativeMethod()
-                        || frame.getMethodName().equals("read0"));
-    }
-
-    @Test
-    void interruptOfABlockedReaderDrainsToo() throws Exception {
-        try (JoinedPair pair = withBacklog()) {
-            pair.channel.configureBlocking(true);
-            AtomicReference<Throwable> thrown = new AtomicReference<>();
-            Thread reader = new Thread(() -> {
-                try {
-                    pair.channel.read(ByteBuffer.allocate(1));
-                } catch (IOException e) {
-                    thrown.set(e);
-                }
-            });
-            reader.start();
-            TimeUnit.MILLISECONDS.sleep(50);
-            reader.interrupt();
-            reader.join(10_000);
-            assertEquals(
-                    java.nio.channels.ClosedByInterruptException.class,
-                    thrown.get().getClass());
-            assertFalse(pair.channel.isOpen());
-            pair.engine.resume();
-            assertArrayEquals(backlog(), pair.read(BACKLOG));
-            assertTrue(pair.ended());
         }
     }
 

@@ -79,28 +79,6 @@ class JoinedTransferTest {
     }
 
     @Test
-    void waitsInBlockingMode() throws Exception {
-        try (JoinedPair pair = JoinedPair.joined(1000);
-                FileChannel source = FileChannel.open(file)) {
-            pair.channel.configureBlocking(true);
-            Thread application = new Thread(() -> {
-                try {
-                    for (long position = 0; position < LENGTH; ) {
-                        long n = source.transferTo(position, LENGTH - position, pair.channel);
-                        assertTrue(n > 0);
-                        position += n;
-                    }
-                } catch (IOException e) {
-                    throw new AssertionError(e);
-                }
-            });
-            application.start();
-            assertArrayEquals(content, pair.read(LENGTH));
-            application.join();
-        }
-    }
-
-    @Test
     void throwsAfterShutdownOutput() throws IOException {
         try (JoinedPair pair = JoinedPair.joined(1000);
                 FileChannel source = FileChannel.open(file)) {

@@ -8,14 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -173,70 +170,6 @@ class JoinedWriteTest {
     }
 
     @Test
-    void blockingWriteWaitsForRoomAndStreamsWriteAll() throws Exception {
-        byte[] sent = random(300 << 10);
-        try (JoinedPair pair = JoinedPair.joined(LIMIT)) {
-            pair.channel.configureBlocking(true);
-            Thread application = new Thread(() -> {
-                try {
-                    OutputStream out = pair.channel.socket().getOutputStream();
-                    out.write(sent, 0, 200 << 10);
-                    ByteBuffer rest = ByteBuffer.wrap(sent, 200 << 10, 100 << 10);
-                    while (rest.hasRemaining()) {
-                        assertTrue(pair.channel.write(rest) > 0);
-                    }
-                } catch (IOException e) {
-                    throw new AssertionError(e);
-                }
-            });
-            application.start();
-            assertArrayEquals(sent, pair.read(sent.length));
-            application.join();
-        }
-    }
-
-    @Test
-    void blockingWriteEndsWhenTheChannelIsClosedOrTheThreadInterrupted() throws Exception {
-        assertEquals(AsynchronousCloseException.class, failureOfBlockedWrite(SocketChannel::close));
-        assertEquals(AsynchronousCloseException.class, failureOfBlockedWrite(SocketChannel::shutdownOutput));
-        assertEquals(ClosedByInterruptException.class, failureOfBlockedWrite(null));
-    }
-
-    private interface Action {
-        void on(SocketChannel channel) throws IOException;
-    }
-
-    /** What a blocked write throws after the action; null for an interrupt. */
-    private static Class<?> failureOfBlockedWrite(Action action) throws Exception {
-        try (JoinedPair pair = JoinedPair.joined(10)) {
-            pair.engine.pause();
-            pair.channel.configureBlocking(true);
-            AtomicReference<Throwable> thrown = new AtomicReference<>();
-            Thread application = new Thread(() -> {
-                try {
-                    pair.channel.write(ByteBuffer.allocate(10));
-                    pair.channel.write(ByteBuffer.allocate(1));
-                } catch (IOException e) {
-                    thrown.set(e);
-                }
-            });
-            application.start();
-            while (application.getState() != Thread.State.TIMED_WAITING) {
-                Thread.onSpinWait();
-            }
-            if (action == null) {
-                application.interrupt();
-            } else {
-                action.on(pair.channel);
-            }
-            application.join(10_000);
-            assertFalse(application.isAlive());
-            pair.engine.resume();
-            return thrown.get() == null ? null : thrown.get().getClass();
-        }
-    }
-
-    @Test
     void writesAfterShutdownAndCloseThrowAsInTheJdk() throws IOException {
         try (JoinedPair pair = JoinedPair.joined(10)) {
             pair.channel.shutdownOutput();
@@ -247,18 +180,20 @@ class JoinedWriteTest {
     }
 
     @Test
-    void timedReadsOfAJoinedChannelTimeOutAndLeaveTheSocketNonBlocking() throws IOException {
-        try (JoinedPair pair = JoinedPair.joined(LIMIT)) {
-            pair.channel.configureBlocking(true);
-            pair.channel.socket().setSoTimeout(30);
-            assertThrows(
-                    SocketTimeoutException.class,
-                    () -> pair.channel.socket().getInputStream().read());
-            pair.peer.write(ascii("y"));
-            assertEquals('y', pair.channel.socket().getInputStream().read());
+    void joinedChannelCannotBeSetToBlockingModeBeforeItsRelease() throws IOException {
+        try (JoinedPair pair = new JoinedPair(LIMIT)) {
+            pair.engine.join(pair.channel);
+            assertFalse(pair.channel.isBlocking());
+            assertThrows(IllegalBlockingModeException.class, () -> pair.channel.configureBlocking(true));
+            assertFalse(pair.channel.isBlocking());
+            OutputStream out = pair.channel.socket().getOutputStream();
+            assertThrows(IllegalBlockingModeException.class, () -> out.write(1));
             // More than the socket takes: the engine would hang in a blocking one.
             pair.engine.enqueue(new byte[4 << 20]);
             assertEquals(4 << 20, pair.read(4 << 20).length);
+            pair.engine.transport().release();
+            out.write(1);
+            assertArrayEquals(new byte[] {1}, pair.read(1));
         }
     }
 }

@@ -140,11 +140,6 @@ final class QueueEngine implements RecordOutbound {
     }
 
     @Override
-    public boolean mayBlock() {
-        return true;
-    }
-
-    @Override
     public void closing(Runnable work) {
         new Thread(work, "queue-engine-close").start();
     }

@@ -1,0 +1,160 @@
+package io.recordsockets.outbound;
+
+import io.recordsockets.RecordHandle;
+import io.recordsockets.SendOptions;
+
+/**
+ * Carries a send to its receivers: checks the record, counts it in its group, and offers it to each queue.
+ *
+ * <p><b>Threading:</b> any thread.
+ */
+final class Dispatcher {
+    private final SendEngine engine;
+    private final boolean checksRecords;
+
+    /** @param checksRecords whether what is sent under a framing must be one record of it */
+    Dispatcher(SendEngine engine, boolean checksRecords) {
+        this.engine = engine;
+        this.checksRecords = checksRecords;
+    }
+
+    /**
+     * Carries a record to its receivers.
+     *
+     * @throws IllegalArgumentException if its bytes are not one record of a receiver's framing; nothing is sent
+     */
+    Delivery send(
+            RecordHandle record,
+            SendOptions options,
+            Connection[] receivers,
+            Group group,
+            BurstClock burst,
+            boolean tracked) {
+        Handle handle = SendEngine.handle(record);
+        Payload payload = handle.retained();
+        long sentNs = System.nanoTime();
+        Throwable refusal;
+        try {
+            check(handle, payload, receivers, group);
+            refusal = group == null ? null : group.admit(payload.length(), options, sentNs);
+        } catch (RuntimeException | Error e) {
+            payload.release();
+            throw e;
+        }
+        long nowNs = group == null ? sentNs : System.nanoTime();
+        Delivery delivery = delivery(payload, options, receivers, group, sentNs, tracked);
+        try {
+            carry(handle, delivery, refusal, options, burst, nowNs);
+        } catch (RuntimeException | Error e) {
+            // It has been counted, and those who wait for room or for its receipt wait for its end.
+            refuseUnoffered(delivery, e);
+            throw e;
+        }
+        return delivery;
+    }
+
+    private void check(Handle handle, Payload payload, Connection[] receivers, Group group) {
+        if (!checksRecords) {
+            return;
+        }
+        if (group == null) {
+            for (Connection receiver : receivers) {
+                handle.check(receiver.framer(), payload);
+            }
+        } else {
+            for (Framer framer : group.framers()) {
+                handle.check(framer, payload);
+            }
+        }
+    }
+
+    /** @param payload with a use, and counted in the group: both are undone where this fails */
+    private static Delivery delivery(
+            Payload payload, SendOptions options, Connection[] receivers, Group group, long sentNs, boolean tracked) {
+        try {
+            return new Delivery(payload, options, receivers, group, sentNs, tracked);
+        } catch (RuntimeException | Error e) {
+            if (group != null) {
+                group.ended(payload.length());
+            }
+            payload.release();
+            throw e;
+        }
+    }
+
+    private static void refuseUnoffered(Delivery delivery, Throwable cause) {
+        for (int i = 0; i < delivery.receivers.length; i++) {
+            if (delivery.at(i) == Delivery.UNOFFERED) {
+                delivery.receivers[i].outbound().refuse(delivery, i, cause);
+            }
+        }
+    }
+
+    private void carry(
+            Handle handle, Delivery delivery, Throwable refusal, SendOptions options, BurstClock burst, long nowNs) {
+        Connection[] receivers = delivery.receivers;
+        Group group = delivery.group;
+        if (receivers.length == 0) {
+            return;
+        }
+        if (refusal != null) {
+            boolean expired = delivery.hasExpired(nowNs);
+            byte end = expired ? Delivery.EXPIRED : Delivery.FAILED;
+            engine.countEnded(end, receivers.length);
+            delivery.endAll(end, expired ? null : refusal, nowNs);
+            handle.track(delivery);
+            return;
+        }
+        boolean late = engine.jvmEnd().isLate();
+        boolean atOnce = late || !burst.inBurst(nowNs);
+        Bundle bundle = null;
+        if (group == null) {
+            handle.track(delivery);
+        } else {
+            bundle = handle.trackInGroup(delivery, !atOnce);
+        }
+        int waiting = bundle == null ? offer(delivery, nowNs, atOnce) : group.offer(bundle, delivery, nowNs);
+        Flusher flusher = engine.flusher();
+        delivery.expireBy(flusher);
+        if (waiting > 0) {
+            offerWaiting(delivery, nowNs, atOnce, waiting);
+        }
+        flusher.wakeUp();
+        if (options.urgency() < SendOptions.DEFAULT_URGENCY) {
+            flusher.hurry();
+        }
+        burst.sent(nowNs, System.nanoTime(), atOnce);
+        if (late || engine.jvmEnd().isLate()) {
+            engine.jvmEnd().await(delivery);
+        }
+    }
+
+    /** To all that have room, so that waiting for one delays no other; answers how many have none. */
+    private static int offer(Delivery delivery, long nowNs, boolean atOnce) {
+        Connection[] receivers = delivery.receivers;
+        int waiting = 0;
+        for (int i = 0; i < receivers.length; i++) {
+            int answer = receivers[i].outbound().offer(delivery, i, nowNs, atOnce, false);
+            if (answer == Admission.ACCEPTED) {
+                delivery.accepted++;
+            } else if (answer == Admission.NO_ROOM) {
+                waiting++;
+            }
+        }
+        return waiting;
+    }
+
+    /** To those that had no room. */
+    private static void offerWaiting(Delivery delivery, long nowNs, boolean atOnce, int waiting) {
+        Connection[] receivers = delivery.receivers;
+        int left = waiting;
+        for (int i = 0; i < receivers.length && left > 0; i++) {
+            if (delivery.at(i) == Delivery.UNOFFERED) {
+                left--;
+                if (receivers[i].outbound().offer(delivery, i, nowNs, atOnce, true) == Admission.ACCEPTED) {
+                    delivery.accepted++;
+                }
+            }
+        }
+    }
+}
