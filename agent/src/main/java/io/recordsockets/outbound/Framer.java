@@ -4,12 +4,15 @@ import io.recordsockets.framing.MessageFraming;
 import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.RecordParser;
 import io.recordsockets.spi.StreamDirection;
+import java.util.Arrays;
 
 /**
  * A framing with the directions of one connection. What is sent and received are whole messages: where the framing has smaller
  * records, on which an application can act before, nothing may come between those of one message.
  */
 public final class Framer {
+    static final Framer[] NONE = {};
+
     private final RecordFraming framing;
     private final StreamDirection incoming;
 
@@ -17,6 +20,30 @@ public final class Framer {
     public Framer(RecordFraming framing, StreamDirection incoming) {
         this.framing = framing;
         this.incoming = incoming;
+    }
+
+    /** One for each way in which members of a group are sent to; not to be changed. */
+    static Framer[] of(Connection[] members) {
+        Framer[] framers = NONE;
+        for (Connection member : members) {
+            framers = with(framers, member.framer());
+        }
+        return framers;
+    }
+
+    /** These and one more, where it is none of them and not null. */
+    static Framer[] with(Framer[] framers, Framer added) {
+        if (added == null) {
+            return framers;
+        }
+        for (Framer framer : framers) {
+            if (framer.sendsAs(added)) {
+                return framers;
+            }
+        }
+        Framer[] more = Arrays.copyOf(framers, framers.length + 1);
+        more[framers.length] = added;
+        return more;
     }
 
     /** Whether what goes out has the same framing. */

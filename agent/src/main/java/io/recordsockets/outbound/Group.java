@@ -29,7 +29,6 @@ import java.util.function.Predicate;
  */
 final class Group implements RecordGroup {
     private static final Connection[] NONE = {};
-    private static final Framer[] NO_FRAMERS = {};
     private static final int FEW_ENDED = 64;
 
     private final SendEngine engine;
@@ -45,7 +44,7 @@ final class Group implements RecordGroup {
     private volatile Connection[] members = NONE;
 
     /** The framings of the members, each once; those of a new member are here before it is. */
-    private volatile Framer[] framers = NO_FRAMERS;
+    private volatile Framer[] framers = Framer.NONE;
 
     private volatile QueuePolicy policy;
 
@@ -85,7 +84,7 @@ final class Group implements RecordGroup {
             }
             Connection[] more = Arrays.copyOf(members, members.length + 1);
             more[members.length] = connection;
-            framers = withFramer(framers, connection.framer());
+            framers = Framer.with(framers, connection.framer());
             members = more;
         } finally {
             lock.unlock();
@@ -110,34 +109,12 @@ final class Group implements RecordGroup {
             System.arraycopy(members, 0, fewer, 0, place);
             System.arraycopy(members, place + 1, fewer, place, fewer.length - place);
             members = fewer;
-            framers = framers(fewer);
+            framers = Framer.of(fewer);
         } finally {
             lock.unlock();
         }
         connection.left(this);
         return true;
-    }
-
-    private static Framer[] framers(Connection[] members) {
-        Framer[] framers = NO_FRAMERS;
-        for (Connection member : members) {
-            framers = withFramer(framers, member.framer());
-        }
-        return framers;
-    }
-
-    private static Framer[] withFramer(Framer[] framers, Framer added) {
-        if (added == null) {
-            return framers;
-        }
-        for (Framer framer : framers) {
-            if (framer.sendsAs(added)) {
-                return framers;
-            }
-        }
-        Framer[] more = Arrays.copyOf(framers, framers.length + 1);
-        more[framers.length] = added;
-        return more;
     }
 
     /** The framings of the members; not to be changed. */
