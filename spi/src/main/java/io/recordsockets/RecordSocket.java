@@ -51,6 +51,7 @@ public interface RecordSocket extends RecordSender, AutoCloseable {
 
     /**
      * The next whole record. Waits for it; in a virtual thread without holding its carrier.
+     * Where a framing has several records for one message, as {@code http1} has for a chunked body, this is the whole message.
      *
      * @return the record, which the caller closes; it can be sent on without a copy
      * @throws EOFException if the stream has ended; the message says whether in the middle of a record
