@@ -1,5 +1,6 @@
 package io.recordsockets.agent;
 
+import io.recordsockets.engine.HoldMemory;
 import io.recordsockets.rules.Rule;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -32,7 +33,7 @@ final class HostResources implements HostCheck {
 
     @Override
     public List<Line> lines() {
-        return List.of(system(), jdk(), receiveMemory(), memoryFiles());
+        return List.of(system(), jdk(), receiveMemory(), readAhead(), memoryFiles());
     }
 
     private Line system() {
@@ -74,6 +75,13 @@ final class HostResources implements HostCheck {
                         found + ", less than the default hold-limit=" + limit
                                 + ": raise the last number of net.ipv4.tcp_rmem to " + 2L * limit
                                 + ", or lower hold-limit");
+    }
+
+    private static Line readAhead() {
+        return new Line(
+                "read-ahead memory",
+                true,
+                HoldMemory.defaultLimit() + " bytes with the heap of this JVM, unless hold-memory says otherwise");
     }
 
     private Line memoryFiles() {

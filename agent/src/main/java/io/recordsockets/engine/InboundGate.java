@@ -205,6 +205,11 @@ final class InboundGate {
         // With bytes left in the kernel it would report them at once, without a mark.
         boolean worthMark = inKernel > 0 || wanted >= MIN_MARK && ladder.manyPieces();
         mark(worthMark ? (int) Math.min(wanted, Integer.MAX_VALUE) : 1);
+        if (inKernel > 0 && !belowMark(inKernel) && state.framing()) {
+            // The budget has room for no higher mark, and the kernel would report at once.
+            release(HoldRelease.MEMORY, received + inKernel);
+            return false;
+        }
         return state.framing();
     }
 

@@ -82,6 +82,7 @@ class AgentOptionsTest {
                     strict | agent argument:1: neither rule nor option, entry=strict, give listen ..., connect ... or name=value, known: check-records, config, drain-timeout, hold-memory, jmx, quiet, store-directory, store-limit, strict
                     strict=yes | agent argument:1: unknown value, strict=yes, known: true, false
                     strict= | agent argument:1: unknown value, strict=, known: true, false
+                    hold-memory=1x | agent argument:1: not a size, hold-memory=1x, give bytes with k, m or g behind for larger units, 1..1g, or 0 to read nothing ahead
                     drain-timeout=5 | agent argument:1: not a time, drain-timeout=5, give a number with its unit, ms or s, 1ms..3600s
                     jmx=true | agent argument:1: unknown value, jmx=true, known: on, off
                     quiet=on | agent argument:1: unknown value, quiet=on, known: true, false

@@ -196,7 +196,7 @@ class MainTest {
         assertFalse(host.lines().get(2).ok());
 
         Files.delete(root.resolve("dev/shm"));
-        assertTrue(host.lines().get(3).detail().startsWith("not there"));
+        assertTrue(host.lines().get(4).detail().startsWith("not there"));
         HostResources other = new HostResources(root, "Mac OS X", Runtime.Version.parse("11.0.1"));
         assertFalse(other.lines().get(0).ok());
         assertFalse(other.lines().get(1).ok());
@@ -207,7 +207,10 @@ class MainTest {
         List<HostCheck.Line> lines = new HostResources().lines();
         assertTrue(lines.get(0).ok(), "tests need Linux");
         assertTrue(lines.get(1).ok());
-        assertEquals(4, lines.size());
+        assertEquals(5, lines.size());
+        assertTrue(
+                lines.get(3).detail().matches("[1-9][0-9]* bytes .*"),
+                lines.get(3).detail());
         String held = lines.get(2).detail().replaceAll("\\D*(\\d+).*", "$1");
         assertTrue(
                 Long.parseLong(held) >= 2048, "the largest receive buffer is a page at least, found=" + lines.get(2));

@@ -2,6 +2,7 @@ package io.recordsockets.engine;
 
 import static io.recordsockets.os.LinuxSocketOptions.POLLRDHUP;
 import static io.recordsockets.os.LinuxSocketOptions.SOL_SOCKET;
+import static io.recordsockets.os.LinuxSocketOptions.SO_LINGER;
 import static io.recordsockets.os.LinuxSocketOptions.SO_RCVLOWAT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -56,6 +57,7 @@ final class FakeTransport implements RecordTransport {
     private int interrupted;
     private int outOfMemory;
     private int optionCalls;
+    private boolean resets;
     private LongConsumer onSleep = leftNs -> {};
 
     /** Something that happens while a read blocks. */
@@ -177,6 +179,11 @@ final class FakeTransport implements RecordTransport {
         return receives;
     }
 
+    /** Whether a close is told to reset the connection. */
+    synchronized boolean resets() {
+        return resets;
+    }
+
     synchronized int optionCalls() {
         return optionCalls;
     }
@@ -277,6 +284,10 @@ final class FakeTransport implements RecordTransport {
     @Override
     public synchronized void intOption(int level, int option, int value) throws IOException {
         assertEquals(SOL_SOCKET, level);
+        if (option == SO_LINGER) {
+            resets = value == 0;
+            return;
+        }
         assertEquals(SO_RCVLOWAT, option);
         assertTrue(value > 0, "low-water mark " + value);
         optionCalls++;

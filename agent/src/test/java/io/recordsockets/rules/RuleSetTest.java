@@ -319,6 +319,7 @@ class RuleSetTest {
                     listen *:80 lines hold-limit=1t | not a size
                     listen *:80 lines hold-limit=k | not a size
                     listen *:80 lines hold-limit=99999999999999999999k | not a size
+                    listen *:80 lines hold=always | unknown value, hold=always, known: auto, on, off
                     listen *:80 lines share=yes | unknown value, share=yes, known: auto, on, off
                     """)
     void refusesInOneClearLine(String text, String message) {
