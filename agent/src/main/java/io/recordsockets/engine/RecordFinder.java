@@ -260,18 +260,16 @@ final class RecordFinder {
         }
     }
 
-    /** How many bytes the application can read now without being made to wait. */
+    /** How many bytes the application can read now without being made to wait; those that are named are not held any more. */
     int available() throws IOException {
-        int inKernel = gate.transport.receivable();
         if (!gate.transport.readsMayWait()) {
-            return gate.inUserSpace() + inKernel;
+            return gate.inUserSpace() + gate.transport.receivable();
         }
         if (!look(false) && !releaseIfDue()) {
             return 0;
         }
-        // Reading ahead may have taken some of it.
-        long there = gate.received + Math.min(inKernel, gate.transport.receivable());
-        boolean asItComes = gate.lettingGo() || !gate.framing();
-        return (int) Math.max((asItComes ? there : Math.min(gate.granted, there)) - gate.delivered, 0);
+        long there = gate.received + gate.transport.receivable();
+        gate.granted = Math.max(gate.granted, there);
+        return (int) (there - gate.delivered);
     }
 }

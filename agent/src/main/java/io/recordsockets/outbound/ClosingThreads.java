@@ -1,5 +1,6 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.os.EngineThreads;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -42,10 +43,7 @@ final class ClosingThreads implements Executor {
     }
 
     private Thread thread(Runnable work) {
-        Thread thread = new Thread(null, work, "record-close-" + made.incrementAndGet(), 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(null);
-        return thread;
+        return EngineThreads.daemon(work, "record-close-" + made.incrementAndGet());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.recordsockets.outbound;
 
 import io.recordsockets.monitor.Log;
+import io.recordsockets.os.EngineThreads;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
@@ -81,9 +82,7 @@ final class Flusher implements Runnable {
     }
 
     void start() {
-        Thread started = new Thread(null, this, "record-flusher", 0, false);
-        started.setDaemon(true);
-        started.setContextClassLoader(null);
+        Thread started = EngineThreads.daemon(this, "record-flusher");
         thread = started;
         started.start();
     }

@@ -1,6 +1,7 @@
 package io.recordsockets.outbound;
 
 import io.recordsockets.monitor.Log;
+import io.recordsockets.os.Permissions;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
@@ -82,7 +83,10 @@ final class JvmEnd {
     /** Has the end wait for what is queued. */
     void watch() {
         try {
-            Runtime.getRuntime().addShutdownHook(new Thread(null, this::drain, "record-exit", 0, false));
+            Permissions.with(() -> {
+                Runtime.getRuntime().addShutdownHook(new Thread(null, this::drain, "record-exit", 0, false));
+                return null;
+            });
         } catch (IllegalStateException e) {
             // The first record socket is made by a hook.
             begun = true;

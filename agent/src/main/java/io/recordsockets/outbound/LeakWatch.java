@@ -1,6 +1,7 @@
 package io.recordsockets.outbound;
 
 import io.recordsockets.monitor.Log;
+import io.recordsockets.os.EngineThreads;
 import java.lang.ref.Cleaner;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,16 +18,10 @@ final class LeakWatch {
 
     private static final int MAX_FRAMES = 8;
 
-    private final Cleaner cleaner = Cleaner.create(LeakWatch::thread);
+    private final Cleaner cleaner = Cleaner.create(work -> EngineThreads.daemon(work, "record-handles"));
     private final boolean trace = Boolean.getBoolean(TRACE_PROPERTY);
     private final AtomicLong leaked = new AtomicLong();
     private final Set<String> told = ConcurrentHashMap.newKeySet();
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(null, work, "record-handles", 0, false);
-        thread.setDaemon(true);
-        return thread;
-    }
 
     /** How many handles were not closed. */
     long leaked() {

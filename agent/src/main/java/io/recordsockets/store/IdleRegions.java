@@ -1,5 +1,6 @@
 package io.recordsockets.store;
 
+import io.recordsockets.os.EngineThreads;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -27,9 +28,7 @@ final class IdleRegions implements Runnable {
     synchronized void watch() {
         renewed = true;
         if (!running) {
-            Thread thread = new Thread(null, this, "record-sockets-store", 0, false);
-            thread.setDaemon(true);
-            thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+            Thread thread = EngineThreads.daemon(this, "record-sockets-store");
             try {
                 thread.start();
                 running = true;
