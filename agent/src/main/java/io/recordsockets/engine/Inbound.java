@@ -108,9 +108,8 @@ public final class Inbound implements RecordInbound {
                 rule.counters.wakeupSaved();
             }
             return ready;
-        } catch (IOException e) {
-            gate.drain(HoldRelease.ERROR); // the application's own read meets the same
-            return true;
+        } catch (IOException | RuntimeException | Error e) {
+            return gate.lookFailed(e);
         } finally {
             leave();
         }
@@ -145,9 +144,8 @@ public final class Inbound implements RecordInbound {
         try {
             // The selector then reports the key, by way of readable(), which counts.
             return reader().finder.releaseIfDue();
-        } catch (IOException e) {
-            gate.drain(HoldRelease.ERROR);
-            return true;
+        } catch (IOException | RuntimeException | Error e) {
+            return gate.lookFailed(e);
         } finally {
             leave();
         }

@@ -318,6 +318,20 @@ final class InboundGate {
         drain(HoldRelease.ERROR);
     }
 
+    /**
+     * A look ahead of the application failed: it is to read, and meets a failure of the connection itself.
+     *
+     * @return true
+     */
+    boolean lookFailed(Throwable e) {
+        if (e instanceof IOException) {
+            drain(HoldRelease.ERROR);
+        } else {
+            plain(PlainReason.PARSER_FAILED, e);
+        }
+        return true;
+    }
+
     /** Nothing more comes in: delivers what is there. */
     void drain(HoldRelease why) {
         if (state.framing()) {

@@ -209,7 +209,10 @@ final class InboundReader {
         long n = transport.receive(dsts, offset, length);
         for (int i = 0; i < length && n > 0; i++) {
             ByteBuffer dst = dsts[offset + i];
-            follower.follow(dst, starts[i], dst.position() - starts[i]);
+            int filled = dst.position() - starts[i];
+            if (filled > 0) {
+                follower.follow(dst, starts[i], filled);
+            }
         }
         return (int) n;
     }

@@ -68,11 +68,11 @@ final class RecordFollower {
     }
 
     private void advance(ByteBuffer view, int index, long viewStart, long viewEnd) {
-        if (!opened && !opens(view, index, viewStart, viewEnd)) {
-            return;
-        }
         int whole;
         try {
+            if (!opened && !opens(view, index, viewStart, viewEnd)) {
+                return;
+            }
             whole = tracker.advance(view, index, viewStart, viewEnd);
         } catch (RuntimeException | Error e) {
             gate.plain(PlainReason.PARSER_FAILED, e);
@@ -222,6 +222,15 @@ final class RecordFollower {
         gate.received += n;
         gate.delivered = gate.received;
         gate.granted = Math.max(gate.granted, gate.delivered);
+        try {
+            follow(dst, index, n, start);
+        } catch (RuntimeException | Error e) {
+            // The application has its bytes; whatever is wrong here is none of its business.
+            gate.plain(PlainReason.PARSER_FAILED, e);
+        }
+    }
+
+    private void follow(ByteBuffer dst, int index, int n, long start) {
         // A head of which the buffer has the beginning is completed there.
         for (int copied = 0; gate.framing() && tracker.headStart() < start && copied < n; ) {
             long wanted = Math.max(tracker.target() - (start + copied), tracker.headLength());

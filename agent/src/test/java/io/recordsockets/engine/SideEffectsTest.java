@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.recordsockets.monitor.RuleCounters;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,19 @@ class SideEffectsTest {
         connection.clock.advance(200 * MS);
         assertEquals(100, connection.inbound.available());
         assertArrayEquals(Arrays.copyOf(record(500), 100), connection.read(1000));
+    }
+
+    @Test
+    void aScatteringReadMayFillNothingOfABuffer() throws IOException {
+        Connection following = Connection.lengthField(new InboundLimits(HoldMode.AUTO, 1 << 20, 200 * MS, 1000 * MS));
+        ByteBuffer[] dsts = {
+            ByteBuffer.allocate(0), ByteBuffer.allocate(30), ByteBuffer.allocate(0), ByteBuffer.allocate(30)
+        };
+        following.kernel.arrive(record(20));
+        assertEquals(20, following.inbound.read(dsts, 0, 4));
+        following.kernel.arrive(record(30));
+        assertEquals(30, following.inbound.read(dsts, 0, 4));
+        assertEquals(2, following.statistics().records());
     }
 
     @Test

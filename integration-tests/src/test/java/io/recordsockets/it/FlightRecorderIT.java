@@ -23,8 +23,11 @@ class FlightRecorderIT {
     @ParameterizedTest
     @FieldSource("JDKS")
     void recordsAReadForEachRecordAndOneForTheEnd(Jdk jdk) throws Exception {
-        for (String rule : List.of("listen *:* fixed(length=4) stall=10s", "listen *:* none share=on")) {
-            boolean held = !rule.contains("none");
+        for (String rule : List.of(
+                "listen *:* fixed(length=4) hold=on stall=10s",
+                "listen *:* fixed(length=4)",
+                "listen *:* none share=on")) {
+            boolean held = rule.contains("hold=on");
             try (ForkedJvm jvm = new ForkedJvm(jdk)) {
                 ForkedJvm.Result result = jvm.options("-Djava.net.preferIPv4Stack=true")
                         .agent("quiet=true;" + rule)
