@@ -5,6 +5,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.PriorityQueue;
@@ -54,10 +55,11 @@ final class RecordEPollSelectorImpl extends EPollSelectorImpl {
     /** Keys that are ready without the kernel's knowledge: bytes in user space, or room in a queue; and of interest when looked at. */
     private final Set<SelectionKeyImpl> backlog = new HashSet<>();
 
-    /** Deadlines of holds; at most one for each key, at or before the deadline that is in force. */
+    /** Deadlines of holds; of each key one at or before the deadline that is in force, and perhaps later ones of no account. */
     private final PriorityQueue<Hold> holds = new PriorityQueue<>();
 
-    private final Set<SelectionKeyImpl> heldKeys = new HashSet<>();
+    /** The earliest deadline of each key in {@link #holds}. */
+    private final HashMap<SelectionKeyImpl, Hold> earliest = new HashMap<>();
 
     /** Whether the current pass held an event back. */
     private boolean heldBack;
@@ -317,8 +319,14 @@ final class RecordEPollSelectorImpl extends EPollSelectorImpl {
     private void watch(SelectionKeyImpl ski) {
         RecordInbound in = ((RecordSocketChannelImpl) ski.channel()).inbound();
         long deadlineNs = in == null ? RecordInbound.NO_DEADLINE : in.holdDeadlineNs();
-        if (deadlineNs != RecordInbound.NO_DEADLINE && heldKeys.add(ski)) {
-            holds.add(new Hold(deadlineNs, ski));
+        if (deadlineNs == RecordInbound.NO_DEADLINE) {
+            return;
+        }
+        Hold before = earliest.get(ski);
+        if (before == null || deadlineNs - before.deadlineNs < 0) {
+            Hold hold = new Hold(deadlineNs, ski);
+            holds.add(hold);
+            earliest.put(ski, hold);
         }
     }
 
@@ -329,7 +337,9 @@ final class RecordEPollSelectorImpl extends EPollSelectorImpl {
         for (Hold hold; (hold = holds.peek()) != null && hold.deadlineNs - nowNs <= 0; ) {
             holds.remove();
             SelectionKeyImpl ski = hold.key;
-            heldKeys.remove(ski);
+            if (!earliest.remove(ski, hold)) {
+                continue;
+            }
             // A key without interest is watched again once its interest comes back: see setEventOps.
             if (ski.isValid() && (ski.nioInterestOps() & SelectionKey.OP_READ) != 0) {
                 RecordInbound in = ((RecordSocketChannelImpl) ski.channel()).inbound();

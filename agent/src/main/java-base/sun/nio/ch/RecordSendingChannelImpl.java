@@ -14,6 +14,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -22,6 +23,9 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 abstract class RecordSendingChannelImpl extends SocketChannelImpl implements RecordTransport {
     private static final SelectionKeyImpl[] NO_KEYS = {};
+
+    private static final AtomicReferenceFieldUpdater<RecordSendingChannelImpl, SelectionKeyImpl[]> KEYS =
+            AtomicReferenceFieldUpdater.newUpdater(RecordSendingChannelImpl.class, SelectionKeyImpl[].class, "keys");
 
     /**
      * A {@link RecordOutput}; null until an engine sends on this channel, then for good. Written under the state lock. No
@@ -45,7 +49,7 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
     /** No engine may join any more. Guarded by the state lock. */
     private boolean closing;
 
-    /** Keys of record selectors, for the bytes that only user space knows of. Replaced as a whole, under the state lock. */
+    /** Keys of record selectors, for the bytes that only user space knows of. Replaced as a whole, by {@link #KEYS}. */
     private volatile SelectionKeyImpl[] keys = NO_KEYS;
 
     RecordSendingChannelImpl(SelectorProvider provider) throws IOException {
@@ -256,18 +260,24 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
         if (Arrays.asList(keys).contains(ski)) {
             return;
         }
-        // As the JDK does under its own locks; a close that waits for those does not hold this one.
-        synchronized (JdkMembers.stateLock(this)) {
-            SelectionKeyImpl[] valid = Arrays.copyOf(keys, keys.length + 1);
-            int n = 0;
-            for (SelectionKeyImpl key : keys) {
-                if (key.isValid()) {
-                    valid[n++] = key;
-                }
+        // Without a lock: the JDK calls this under those of the key, and asks for those under the lock of the channel's
+        // state.
+        SelectionKeyImpl[] before;
+        do {
+            before = keys;
+        } while (!KEYS.compareAndSet(this, before, withValid(before, ski)));
+    }
+
+    private static SelectionKeyImpl[] withValid(SelectionKeyImpl[] keys, SelectionKeyImpl ski) {
+        SelectionKeyImpl[] valid = Arrays.copyOf(keys, keys.length + 1);
+        int n = 0;
+        for (SelectionKeyImpl key : keys) {
+            if (key.isValid()) {
+                valid[n++] = key;
             }
-            valid[n++] = ski;
-            keys = Arrays.copyOf(valid, n);
         }
+        valid[n++] = ski;
+        return Arrays.copyOf(valid, n);
     }
 
     SelectionKeyImpl[] keys() {
