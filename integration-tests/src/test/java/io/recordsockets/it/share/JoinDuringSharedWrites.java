@@ -41,7 +41,8 @@ public class JoinDuringSharedWrites {
                 Thread.onSpinWait();
             }
             RecordSocket socket = RecordSocket.of(out.near);
-            try (RecordHandle record = RecordHandle.copyOf(ByteBuffer.allocate(100))) {
+            try (RecordHandle record =
+                    RecordHandle.copyOf(ByteBuffer.allocate(100).putInt(0, 96))) {
                 socket.send(record);
             }
             stop.set(true);
