@@ -104,7 +104,6 @@ final class InboundGate {
         return letGo || open || !ladder.holding();
     }
 
-    /** Whether every record is to be held, by the rule. */
     boolean holdsAlways() {
         return rule.limits.mode() == HoldMode.ON;
     }
@@ -131,7 +130,6 @@ final class InboundGate {
         return mark != null && mark.above(inKernel);
     }
 
-    /** Bytes that a record may have to be waited for whole. */
     int holdLimit() {
         return rule.limits.holdLimit();
     }
@@ -225,7 +223,11 @@ final class InboundGate {
     /** What the application leaves behind in user space has a hold of its own: nobody may look again before it is whole. */
     void holdTail() {
         if (received > delivered && delivered >= granted && state.framing() && !holding()) {
-            beginHold(received);
+            if (lettingGo()) {
+                grantAsItComes();
+            } else {
+                beginHold(received);
+            }
         }
     }
 

@@ -286,14 +286,6 @@ final class Ladder {
         }
     }
 
-    /** Whatever was seen: the application is not to wait for this connection any more. */
-    void neverHold() {
-        neverAgain = true;
-        if (holding) {
-            follow();
-        }
-    }
-
     /** Nanoseconds without progress for which the next hold waits. */
     long stallNs() {
         return always() ? rule.limits.stallNs() : Math.min(patience(arrivals.patienceNs), rule.limits.stallNs());
