@@ -104,10 +104,13 @@ final class RecordEPollSelectorImpl extends EPollSelectorImpl {
 
     @Override
     public void setEventOps(SelectionKeyImpl ski) {
-        super.setEventOps(ski);
-        if (ski.channel() instanceof RecordSocketChannelImpl) {
+        if (!(ski.channel() instanceof RecordSocketChannelImpl)) {
+            super.setEventOps(ski);
+        } else {
             RecordSocketChannelImpl channel = (RecordSocketChannelImpl) ski.channel();
+            // First: what the kernel is asked for depends on whether a selector of ours has the channel.
             channel.registered(ski);
+            super.setEventOps(ski);
             RecordInbound in = channel.inbound();
             if (channel.joined() != null
                     || in != null && (in.buffered() || in.holdDeadlineNs() != RecordInbound.NO_DEADLINE)) {

@@ -12,6 +12,10 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The receiving half of a record channel as the engine sees it: the JDK's own reads and waits, and its view of the kernel. */
 abstract class RecordReceivingChannelImpl extends RecordSendingChannelImpl {
+    private static final NativeDispatcher DISPATCHER = new SocketDispatcher();
+
+    private static final int DISCARDED_AT_ONCE = 8 * 1024;
+
     /** The engine has waited in the read of this thread; one that another thread's read changes costs an event at most. */
     private boolean waited;
 
@@ -81,6 +85,35 @@ abstract class RecordReceivingChannelImpl extends RecordSendingChannelImpl {
     }
 
     @Override
+    public void discard() throws IOException {
+        synchronized (JdkMembers.stateLock(this)) {
+            int left = isConnected() && isInputOpen() ? Net.available(descriptor()) : 0;
+            if (left == 0) {
+                return;
+            }
+            ByteBuffer dropped = Util.getTemporaryDirectBuffer(Math.min(left, DISCARDED_AT_ONCE));
+            try {
+                // No more than is there, so that this waits in no mode.
+                for (int n = 1; left > 0 && n > 0; left -= n) {
+                    dropped.clear().limit(Math.min(left, dropped.capacity()));
+                    n = IOUtil.read(descriptor(), dropped, -1, DISPATCHER);
+                }
+            } finally {
+                Util.offerFirstTemporaryDirectBuffer(dropped);
+            }
+        }
+    }
+
+    @Override
+    public void endOutputIfRegistered() throws IOException {
+        synchronized (JdkMembers.stateLock(this)) {
+            if (isConnected() && !isBlocking() && isRegistered()) {
+                Net.shutdown(descriptor(), Net.SHUT_WR);
+            }
+        }
+    }
+
+    @Override
     public int poll(int events) throws IOException {
         synchronized (JdkMembers.stateLock(this)) {
             return isConnected() ? Net.poll(descriptor(), events, 0) : 0;
@@ -127,8 +160,13 @@ abstract class RecordReceivingChannelImpl extends RecordSendingChannelImpl {
         RecordInbound in = inbound();
         int urgent = in != null && waitsSeeUrgent() ? in.urgentEvents() : 0;
         park(Net.POLLIN | urgent, timeoutNs);
-        if (!isInputOpen() || !isOpen()) {
-            return isOpen();
+        if (!isOpen()) {
+            // Whoever closes waits for this, so that bytes that were held do not make the close a reset.
+            discard();
+            return false;
+        }
+        if (!isInputOpen()) {
+            return true;
         }
         int ready = Net.poll(descriptor(), Net.POLLIN | urgent, 0);
         if ((ready & urgent) != 0) {

@@ -13,6 +13,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -92,9 +93,12 @@ final class RecordSocketChannelImpl extends RecordReceivingChannelImpl {
     @Override
     public int read(ByteBuffer dst) throws IOException {
         RecordInbound in = inbound;
-        if (in == null || !isOpen()) {
+        if (in == null) {
             return super.read(dst);
         }
+        Objects.requireNonNull(dst);
+        // While another thread closes, the JDK's own would go past the bytes in user space to those in the kernel.
+        ensureOpen();
         boolean blocking = isBlocking();
         long begin = blocking ? beginTimed() : RecordReadEvents.NONE;
         int n;
@@ -111,9 +115,11 @@ final class RecordSocketChannelImpl extends RecordReceivingChannelImpl {
     @Override
     public long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
         RecordInbound in = inbound;
-        if (in == null || !isOpen()) {
+        if (in == null) {
             return super.read(dsts, offset, length);
         }
+        Objects.checkFromIndexSize(offset, length, dsts.length);
+        ensureOpen();
         boolean blocking = isBlocking();
         long begin = blocking ? beginTimed() : RecordReadEvents.NONE;
         long n;
@@ -130,9 +136,11 @@ final class RecordSocketChannelImpl extends RecordReceivingChannelImpl {
     @Override
     int blockingRead(byte[] b, int off, int len, long nanos) throws IOException {
         RecordInbound in = inbound;
-        if (in == null || !isOpen()) {
+        if (in == null || len == 0) {
             return receive(b, off, len, nanos);
         }
+        Objects.checkFromIndexSize(off, len, b.length);
+        ensureOpen();
         try {
             return in.read(b, off, len, nanos);
         } catch (ClosedChannelException e) {
@@ -192,14 +200,24 @@ final class RecordSocketChannelImpl extends RecordReceivingChannelImpl {
     @Override
     void blockingWriteFully(byte[] b, int off, int len) throws IOException {
         RecordInbound in = inbound;
-        if (in != null) {
-            in.wrote();
-            if (in.seesOutput()) {
-                in.sending(new ByteBuffer[] {ByteBuffer.wrap(b, off, len)}, 0, 1);
-                in.sent(len);
-            }
+        if (in == null) {
+            super.blockingWriteFully(b, off, len);
+            return;
         }
-        super.blockingWriteFully(b, off, len);
+        in.wrote();
+        if (!in.seesOutput()) {
+            super.blockingWriteFully(b, off, len);
+            return;
+        }
+        ReentrantLock lock = JdkMembers.writeLock(this);
+        lock.lock();
+        try {
+            in.sending(new ByteBuffer[] {ByteBuffer.wrap(b, off, len)}, 0, 1);
+            in.sent(len);
+            super.blockingWriteFully(b, off, len);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -240,9 +258,16 @@ final class RecordSocketChannelImpl extends RecordReceivingChannelImpl {
     @Override
     protected void implCloseSelectableChannel() throws IOException {
         RecordInbound in = inbound;
-        if (in != null) {
-            in.closing(joined() == null);
+        try {
+            if (in != null) {
+                in.closing(joined() == null);
+            }
+        } finally {
+            close(in);
         }
+    }
+
+    private void close(RecordInbound in) throws IOException {
         try {
             super.implCloseSelectableChannel();
         } finally {

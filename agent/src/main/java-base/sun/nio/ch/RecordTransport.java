@@ -22,6 +22,15 @@ public interface RecordTransport {
     /** Bytes in the receive queue of the kernel (FIONREAD); 0 where the input is shut down. */
     int receivable() throws IOException;
 
+    /** Drops the bytes in the receive queue of the kernel. Waits for nothing, and does nothing to a channel that is closed. */
+    void discard() throws IOException;
+
+    /**
+     * Sends the end of the stream where the close itself would leave that to a selector: the channel is registered. A close with
+     * SO_LINGER 0 does.
+     */
+    void endOutputIfRegistered() throws IOException;
+
     /** The given events of poll(2) that are up now; 0 for a channel that is closed meanwhile. */
     int poll(int events) throws IOException;
 

@@ -1,6 +1,6 @@
 package io.recordsockets.agent;
 
-import io.recordsockets.engine.Inbound;
+import io.recordsockets.engine.InboundRule;
 import io.recordsockets.rewrite.ProviderLookup;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
@@ -38,7 +38,7 @@ final class Activation {
 
     static void install(AgentOptions options) {
         ReadAheadMemory.limit(options.holdMemory());
-        Inbound.prepare();
+        InboundRule.prepare();
         RecordSelectorProvider.install(new GuardedHooks(new EngineHooks(options.rules(), options.jmx())));
     }
 

@@ -58,7 +58,7 @@ final class EngineHooks implements RecordHooks {
         Match(Rule rule, StreamDirection incoming) {
             this.rule = rule;
             this.incoming = incoming;
-            this.inbound = new InboundRule(limits(rule), rule.counters(), rule.text());
+            this.inbound = new InboundRule(limits(rule), rule.counters(), rule.text(), this::parser);
         }
 
         /** Null where the rule has no framing. */

@@ -61,7 +61,8 @@ final class SelfTestHooks implements RecordHooks {
     @Override
     public RecordInbound open(Object rule, RecordTransport transport) {
         InboundLimits limits = new InboundLimits(HoldMode.ON, 1 << 20, NEVER_NS, NEVER_NS);
-        return new Inbound(transport, new FixedLength(), new InboundRule(limits, new RuleCounters(), "self-test"));
+        InboundRule all = new InboundRule(limits, new RuleCounters(), "self-test", FixedLength::new);
+        return new Inbound(transport, new FixedLength(), all);
     }
 
     @Override

@@ -28,7 +28,7 @@ final class Experience {
     /** Written under the monitor. */
     private volatile boolean holdsFromStart;
 
-    /** Written under the monitor; never goes back. */
+    /** Written under the monitor. */
     private volatile boolean cautious;
 
     /** A connection that follows saw a record come in pieces for which a hold would have paid. */
@@ -46,6 +46,9 @@ final class Experience {
     /** Many holds ended whole since. */
     synchronized void forgive() {
         late = Math.max(late - 1, 0);
+        if (late == 0) {
+            cautious = false;
+        }
     }
 
     /** A hold made the application wait in vain. */

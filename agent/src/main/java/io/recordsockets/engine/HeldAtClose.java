@@ -2,7 +2,6 @@ package io.recordsockets.engine;
 
 import io.recordsockets.os.LinuxSocketOptions;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
 import sun.nio.ch.RecordTransport;
 
@@ -11,8 +10,8 @@ import sun.nio.ch.RecordTransport;
  * the kernel, they would make the close a reset, and the peer might lose what it was sent last.
  */
 final class HeldAtClose {
-    /** How long a close waits for a reader that is held to take what is there, in nanoseconds. */
-    private static final long WAIT_NS = 20_000_000;
+    /** How long a close waits at most for a reader that is held to drop what is there: until it has a core, in nanoseconds. */
+    private static final long WAIT_NS = 200_000_000;
 
     private static final long LOOK_NS = 50_000;
 
@@ -32,24 +31,9 @@ final class HeldAtClose {
         }
     }
 
-    /** Takes them from the kernel, where nobody reads. With the connection's lock held. */
-    static void discard(RecordTransport transport, Arenas arenas) throws IOException {
-        ByteBuffer arena = arenas.take();
-        if (arena == null) {
-            return;
-        }
-        try {
-            int left = transport.receivable();
-            for (int n = 1; left > 0 && n > 0; left -= n) {
-                n = transport.receive(arena.clear().limit(Math.min(left, arena.capacity())));
-            }
-        } finally {
-            arenas.give(arena);
-        }
-    }
-
     /** Has the close reset the connection, as with bytes that the application might have read and has not. */
     static void reset(RecordTransport transport) throws IOException {
+        transport.endOutputIfRegistered();
         transport.intOption(LinuxSocketOptions.SOL_SOCKET, LinuxSocketOptions.SO_LINGER, 0);
     }
 }

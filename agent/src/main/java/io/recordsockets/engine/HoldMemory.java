@@ -54,10 +54,12 @@ public final class HoldMemory {
 
     /** Takes so many bytes, unless that would be more than the limit. */
     boolean take(int bytes) {
-        if (used.addAndGet(bytes) <= limit) {
-            return true;
+        // Never above the limit, even for a moment: others would be refused for what is not taken.
+        for (long before = used.get(); before + bytes <= limit; before = used.get()) {
+            if (used.compareAndSet(before, before + bytes)) {
+                return true;
+            }
         }
-        used.addAndGet(-bytes);
         refused.getAndIncrement();
         return false;
     }

@@ -6,6 +6,7 @@ import io.recordsockets.os.LinuxSocketOptions;
 import io.recordsockets.spi.RecordParser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
 import java.util.concurrent.locks.ReentrantLock;
 import sun.nio.ch.RecordInbound;
@@ -23,8 +24,8 @@ import sun.nio.ch.RecordTransport;
  * </ol>
  *
  * <p>{@link Ladder} decides whether the connection follows or holds. While it follows, each read is one of the JDK's, and {@link
- * RecordFollower} looks at its bytes afterwards. While it holds, {@link RecordFinder} looks for records, {@link InboundGate}
- * holds and lets go, {@link InboundReader} serves the reads; this class has the lock around them.
+ * RecordFollower} looks at its bytes afterwards, or {@link Sampler} says that it need not. While it holds, {@link RecordFinder}
+ * looks for records, {@link InboundGate} holds and lets go, {@link InboundReader} serves the reads. Here is the lock around them.
  *
  * <p><b>Threading:</b> any thread. {@link #lock} guards everything but the fields that are read without it, which are
  * volatile. It is the channel's own read lock, which the JDK's reads take again: so nobody changes the mode, or reads past the
@@ -39,26 +40,24 @@ public final class Inbound implements RecordInbound {
     // -- Guarded by lock
     private final InboundGate gate;
     private final RecordFollower follower;
+    private final Sampler sampler;
 
     /** Null until the connection holds, or is read in a way that is not followed in one step. */
     private InboundReader reader;
 
     // -- End of what lock guards
 
-    /** Null where what goes out tells nothing of what comes in. */
-    private final Outgoing outgoing;
-
     /** Bytes in user space that the application may have. Written under the lock. */
     private volatile boolean bufferedReady;
 
-    /**
-     * The application's next read goes straight to the kernel: nothing is in user space or held. Written under the lock. The
-     * path behind it is the one that costs those who have nothing to win, so it stays within few objects.
-     */
+    /** The application's next read goes straight to the kernel: nothing is in user space or held. Written under the lock. */
     private volatile boolean following;
 
     /** Plain from here on, and nothing left in user space. Never goes back; written under the lock. */
     private volatile boolean retired;
+
+    /** Nobody reads any more, of what is in user space or behind it. */
+    private volatile boolean closing;
 
     private volatile boolean closed;
 
@@ -68,9 +67,9 @@ public final class Inbound implements RecordInbound {
         this.lock = transport.readLock();
         this.rule = rule;
         this.gate = new InboundGate(transport, rule);
-        this.follower = new RecordFollower(gate, parser, rule.memory);
+        this.follower = new RecordFollower(gate, parser, rule);
+        this.sampler = gate.ladder.sampler;
         this.following = follower.following();
-        this.outgoing = Outgoing.of(parser);
         rule.counters.connection();
     }
 
@@ -79,11 +78,6 @@ public final class Inbound implements RecordInbound {
             reader = new InboundReader(gate, follower, rule.arenas);
         }
         return reader;
-    }
-
-    /** Allocates what must not be allocated while connections are there. */
-    public static void prepare() {
-        Arenas.prepare();
     }
 
     // -- What selectors ask
@@ -97,7 +91,8 @@ public final class Inbound implements RecordInbound {
             rule.counters.wakeup();
             return true;
         }
-        if (!enterToRead()) {
+        if (!ReadTurn.takeToRead(lock, transport)) {
+            disposeIfClosed();
             return true;
         }
         try {
@@ -133,7 +128,7 @@ public final class Inbound implements RecordInbound {
 
     @Override
     public long holdDeadlineNs() {
-        return gate.holdDeadlineNs();
+        return following ? NO_DEADLINE : gate.holdDeadlineNs();
     }
 
     @Override
@@ -142,7 +137,6 @@ public final class Inbound implements RecordInbound {
             return true;
         }
         try {
-            // The selector then reports the key, by way of readable(), which counts.
             return reader().finder.releaseIfDue();
         } catch (IOException | RuntimeException | Error e) {
             return gate.lookFailed(e);
@@ -181,28 +175,8 @@ public final class Inbound implements RecordInbound {
         plain(PlainReason.RECORD_SOCKET);
     }
 
-    /**
-     * Takes the lock for a selector. A channel that has left its selector for blocking mode may still be in the selector's
-     * current pass, and the selector must not wait for a blocking read.
-     *
-     * @return false where the channel is not the selector's any more
-     */
     private boolean enter() {
-        boolean entered;
-        while (!(entered = lock.tryLock()) && !transport.blocking()) {
-            Thread.yield(); // a read without waiting has the lock, for a system call or two
-        }
-        return entered;
-    }
-
-    /** Takes the lock for a selector, which then may read ahead, and must not end up in a blocking read either. */
-    private boolean enterToRead() {
-        boolean entered = enter();
-        if (entered && transport.receiveMayWait()) {
-            leave();
-            return false;
-        }
-        return entered;
+        return ReadTurn.take(lock, transport);
     }
 
     // -- What the application asks
@@ -214,7 +188,11 @@ public final class Inbound implements RecordInbound {
         }
         lock.lock();
         try {
+            ensureOpen();
             rule.counters.read();
+            if (sampler.passes()) {
+                return (int) sampler.passed(transport.receive(dst));
+            }
             return following ? follower.readFollowing(dst) : (int) reader().read(new ByteBuffer[] {dst}, 0, 1, 0);
         } finally {
             leaveRead();
@@ -228,7 +206,11 @@ public final class Inbound implements RecordInbound {
         }
         lock.lock();
         try {
+            ensureOpen();
             rule.counters.read();
+            if (sampler.passes()) {
+                return sampler.passed(transport.receive(dsts, offset, length));
+            }
             return reader().read(dsts, offset, length, 0);
         } finally {
             leaveRead();
@@ -242,10 +224,13 @@ public final class Inbound implements RecordInbound {
         }
         lock.lock();
         try {
+            ensureOpen();
             rule.counters.read();
+            if (sampler.passes()) {
+                return (int) sampler.passed(transport.receive(dst, offset, length, timeoutNs));
+            }
             if (following) {
-                int n = transport.receive(dst, offset, length, timeoutNs);
-                return follower.followed(ByteBuffer.wrap(dst, offset, length).position(offset + Math.max(n, 0)), n);
+                return follower.readFollowing(dst, offset, length, timeoutNs);
             }
             if (!transport.readsMayWait()) {
                 throw new IllegalBlockingModeException();
@@ -253,6 +238,13 @@ public final class Inbound implements RecordInbound {
             return (int) reader().read(new ByteBuffer[] {ByteBuffer.wrap(dst, offset, length)}, 0, 1, timeoutNs);
         } finally {
             leaveRead();
+        }
+    }
+
+    /** A read takes nothing while another thread drops what is there: it might get bytes from behind those. */
+    private void ensureOpen() throws ClosedChannelException {
+        if (closing) {
+            throw new ClosedChannelException();
         }
     }
 
@@ -277,22 +269,25 @@ public final class Inbound implements RecordInbound {
 
     @Override
     public void wrote() {
-        gate.ladder.wrote();
+        sampler.wrote();
+        if (!sampler.sampling()) {
+            gate.ladder.wrote();
+        }
     }
 
     @Override
     public boolean seesOutput() {
-        return outgoing != null && outgoing.wanted() && !retired;
+        return follower.outgoing != null && follower.outgoing.wanted() && !retired;
     }
 
     @Override
     public void sending(ByteBuffer[] srcs, int offset, int length) {
-        outgoing.sending(srcs, offset, length);
+        follower.outgoing.sending(srcs, offset, length);
     }
 
     @Override
     public void sent(long n) {
-        outgoing.sent(n);
+        follower.outgoing.sent(n);
     }
 
     @Override
@@ -320,8 +315,9 @@ public final class Inbound implements RecordInbound {
             return;
         }
         boolean held = gate.holdDeadlineNs() != NO_DEADLINE;
+        closing = true;
         gate.waitForNothing();
-        if (!lock.tryLock()) {
+        if (!enter()) {
             if (held) {
                 HeldAtClose.leaveToReader(transport);
             }
@@ -329,7 +325,8 @@ public final class Inbound implements RecordInbound {
         }
         try {
             if (held) {
-                HeldAtClose.discard(transport, rule.arenas);
+                // Plainly it would have read them; unread, they would make the close a reset.
+                transport.discard();
             } else if (mayReset && gate.inUserSpace() > 0) {
                 HeldAtClose.reset(transport);
             }
@@ -343,14 +340,16 @@ public final class Inbound implements RecordInbound {
     @Override
     public void closed() {
         closed = true;
-        disposeIfClosed();
+        if (!lock.isHeldByCurrentThread() && enter()) {
+            leave();
+        }
     }
 
     // -- State
 
     /** Gives the lock back after a read; while a connection follows, nothing that is known without it has changed. */
     private void leaveRead() {
-        if (following && !closed && follower.following()) {
+        if (following && !closed && (sampler.passes() || follower.following())) {
             unlock();
         } else {
             leave();

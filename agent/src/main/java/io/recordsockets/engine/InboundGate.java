@@ -191,10 +191,10 @@ final class InboundGate {
      * @return false where nothing can be held
      */
     boolean holdBack(long wanted, int inKernel) {
-        ladder.waits();
         if (inKernel == 0 && received == delivered) {
             return true;
         }
+        ladder.waits();
         if (open) {
             letGo();
             return false;

@@ -16,6 +16,9 @@ import sun.nio.ch.RecordTransport;
 final class InboundReader {
     private static final int END = -1;
 
+    /** Not a deadline, as good as never. */
+    private static final long NO_TIMEOUT = Long.MIN_VALUE;
+
     private final InboundGate gate;
     final RecordFinder finder;
     private final RecordFollower follower;
@@ -59,7 +62,8 @@ final class InboundReader {
             // user space.
             return transport.receive(dsts, offset, length);
         }
-        if (gate.delivered >= gate.granted && gate.framing() && !waitForRecord(timeoutNs)) {
+        long deadlineNs = timeoutNs > 0 ? gate.nanoTime() + timeoutNs : NO_TIMEOUT;
+        if (gate.delivered >= gate.granted && gate.framing() && !waitForRecord(deadlineNs)) {
             return 0;
         }
         long n = 0;
@@ -78,14 +82,14 @@ final class InboundReader {
         if (n > 0 && !moreAtOnce()) {
             return n;
         }
-        if (n == 0 && timeoutNs > 0 && mayWait) {
-            awaitInput(timeoutNs);
+        if (n == 0 && deadlineNs != NO_TIMEOUT && mayWait) {
+            awaitInput(deadlineNs);
         }
         return deliverFromKernel(dsts, offset, length, n);
     }
 
     /** Whether the application may read now. In blocking mode sleeps until it may. */
-    private boolean waitForRecord(long timeoutNs) throws IOException {
+    private boolean waitForRecord(long deadlineNs) throws IOException {
         if (!mayWait) {
             return finder.look(false) || finder.releaseIfDue();
         }
@@ -93,11 +97,10 @@ final class InboundReader {
             gate.grantAsItComes();
             return true;
         }
-        long deadlineNs = timeoutNs > 0 ? gate.nanoTime() + timeoutNs : 0;
         boolean readable = false;
         while (!finder.look(readable) && !finder.releaseIfDue()) {
             long waitNs = gate.holding() ? Math.max(gate.holdDeadlineNs() - gate.nanoTime(), 1) : 0;
-            if (timeoutNs > 0) {
+            if (deadlineNs != NO_TIMEOUT) {
                 long leftNs = deadlineNs - gate.nanoTime();
                 if (leftNs <= 0) {
                     if (!gate.holding()) {
@@ -115,12 +118,9 @@ final class InboundReader {
     }
 
     /** Sleeps until there is input. A wait that is cut short, as by a signal, goes on. */
-    private void awaitInput(long timeoutNs) throws IOException {
-        long deadlineNs = gate.nanoTime() + timeoutNs;
-        long leftNs = timeoutNs;
-        while (!transport.awaitReceivable(leftNs)) {
-            leftNs = deadlineNs - gate.nanoTime();
-            if (leftNs <= 0) {
+    private void awaitInput(long deadlineNs) throws IOException {
+        while (!transport.awaitReceivable(Math.max(deadlineNs - gate.nanoTime(), 1))) {
+            if (deadlineNs - gate.nanoTime() <= 0) {
                 throw new SocketTimeoutException("Read timed out");
             }
         }

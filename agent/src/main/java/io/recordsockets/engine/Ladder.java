@@ -16,7 +16,8 @@ import io.recordsockets.monitor.RuleCounters;
  *              now and then at how they come while nobody waits
  * </pre>
  *
- * <p><b>Following</b> costs and delays nothing: the application reads, and its bytes are looked at. A record for which a hold
+ * <p><b>Following</b> delays nothing: the application reads, and its bytes are looked at, or only a {@linkplain Sampler sample}
+ * where there was nothing to win for a while. A record for which a hold
  * would have paid is a <em>credit</em>: it came in several reads, close together; it was the last thing that was there when it
  * became whole, as bytes are not that merely happen to look like the end of a record; and the application wrote nothing in
  * between, so it had no use for the parts. One with others behind it counts less, and only if its length was announced.
@@ -88,6 +89,8 @@ final class Ladder {
     /** To hold a record whose body stays in the kernel takes five system calls; it must have taken about as many to read. */
     private static final int WORTH_READS = 4;
 
+    final Sampler sampler = new Sampler();
+
     private final InboundRule rule;
 
     /** Null until a record came in pieces. */
@@ -150,6 +153,7 @@ final class Ladder {
      * @param nowNs of no account where {@link #inPieces()} already
      */
     void partRead(long nowNs) {
+        sampler.inPieces();
         if (pieces++ == 0) {
             firstPieceNs = nowNs;
             wrote = false;
@@ -179,6 +183,9 @@ final class Ladder {
         boolean answered = wrote;
         pieces = 0;
         wholeInRow = 0;
+        if (alone) {
+            sampler.placed();
+        }
         if (rule.limits.mode() != HoldMode.AUTO) {
             return;
         }
@@ -198,6 +205,7 @@ final class Ladder {
         if ((alone || announced) && (ArrivalPattern.small(length) || reads >= WORTH_READS)) {
             credit = (short) Math.min(credit + (alone && gapUs <= WIDE_GAP_US ? CREDIT : 1), Short.MAX_VALUE);
             rule.experience.wouldPay(reads, durationNs, length);
+            sampler.pays();
             if (arrivals != null && credit >= CLIMB << falls && !neverAgain) {
                 holdAsSeen();
             }
@@ -214,12 +222,30 @@ final class Ladder {
         hold();
     }
 
-    /** Records were read whole. */
-    void wholeRead() {
+    /**
+     * Records were read whole.
+     *
+     * @param alone whether nothing was there behind them
+     * @return whether from here on only a sample of the reads is to be looked at
+     */
+    boolean wholeRead(boolean alone) {
         pieces = 0;
         if (credit > 0 && ++wholeInRow % WHOLE_PER_QUARTER == 0) {
             credit--;
             rule.experience.wouldNotPay();
+        }
+        if (!alone) {
+            sampler.inPieces();
+            return false;
+        }
+        return !always() && sampler.idle();
+    }
+
+    /** Counts each read that was not looked at as a record. */
+    void countPassed() {
+        int passed = sampler.takePassed();
+        if (passed > 0) {
+            rule.counters.records(passed);
         }
     }
 
@@ -342,6 +368,7 @@ final class Ladder {
 
     /** The connection is plain TCP or closed. */
     void leave() {
+        countPassed();
         rule.counters.stands(holding, -1);
     }
 }

@@ -19,6 +19,9 @@ final class Outgoing {
     /** Never goes back. */
     private volatile boolean wanted = true;
 
+    /** The parser is not in use any more. */
+    private volatile boolean stopped;
+
     private Outgoing(PairedParser parser) {
         this.parser = parser;
     }
@@ -29,7 +32,12 @@ final class Outgoing {
     }
 
     boolean wanted() {
-        return wanted;
+        return wanted && !stopped;
+    }
+
+    /** The parser is not in use any more. Any thread. */
+    void stop() {
+        stopped = true;
     }
 
     void sending(ByteBuffer[] srcs, int offset, int length) {

@@ -89,11 +89,20 @@ final class RecordFinder {
                 return true;
             }
             if (gate.framing() && n < room && tracker.recordStart() <= gate.delivered) {
-                return !gate.holdBack(missing(), 0);
+                return !holdPart();
             }
             readable = false;
         }
         return true;
+    }
+
+    /** Holds what is there of a head; a stranger may leave it at that. */
+    private boolean holdPart() {
+        boolean held = gate.holdBack(missing(), 0);
+        if (held) {
+            follower.buffer().fit();
+        }
+        return held;
     }
 
     /** How many bytes more it takes to know more; above 0. */

@@ -29,7 +29,10 @@ final class RecordFollower {
     final RecordTracker tracker;
 
     private final InboundGate gate;
-    private final HoldMemory memory;
+    private final InboundRule rule;
+
+    /** Null where what goes out tells nothing of what comes in. */
+    final Outgoing outgoing;
 
     /** What was read ahead; and the head of a record of which the application already has a part. Null until there is any. */
     private StreamBuffer buffer;
@@ -43,15 +46,16 @@ final class RecordFollower {
     /** Whether it was known by then where the current record ends. */
     private boolean announced;
 
-    RecordFollower(InboundGate gate, RecordParser parser, HoldMemory memory) {
+    RecordFollower(InboundGate gate, RecordParser parser, InboundRule rule) {
         this.gate = gate;
+        this.rule = rule;
         this.tracker = new RecordTracker(parser);
-        this.memory = memory;
+        this.outgoing = Outgoing.of(parser);
     }
 
     StreamBuffer buffer() {
         if (buffer == null) {
-            buffer = new StreamBuffer(memory);
+            buffer = new StreamBuffer(rule.memory);
         }
         return buffer;
     }
@@ -78,13 +82,20 @@ final class RecordFollower {
             gate.plain(PlainReason.PARSER_FAILED, e);
             return;
         }
-        boolean absurd = gate.detecting() && tracker.endKnown() && tracker.target() > DOUBTFUL_LENGTH;
+        boolean guessing = gate.ladder.sampler.guessing();
+        boolean absurd = (gate.detecting() || guessing)
+                && tracker.endKnown()
+                && tracker.target() - tracker.recordStart() > DOUBTFUL_LENGTH;
         if (whole == RecordTracker.UNFRAMED) {
             gate.plain(PlainReason.PROTOCOL_CHANGE);
         } else if (whole < 0 || whole == 0 && absurd) {
             long start = tracker.recordStart();
             boolean tls = start >= viewStart && isTls(view, index + (int) (start - viewStart), viewEnd - start);
-            gate.plain(tls ? PlainReason.TLS : PlainReason.NOT_A_RECORD);
+            if (guessing && !tls) {
+                missed();
+            } else {
+                gate.plain(tls ? PlainReason.TLS : PlainReason.NOT_A_RECORD);
+            }
         } else if (whole > 0) {
             gate.recordsWhole(whole, tracker.lastLength());
         }
@@ -148,7 +159,28 @@ final class RecordFollower {
         if (gate.framing()
                 && Math.max(end, tracker.endKnown() ? end : tracker.target()) - tracker.headStart()
                         > RecordTracker.HEAD_LIMIT) {
-            gate.plain(PlainReason.HEAD_TOO_LONG);
+            if (gate.ladder.sampler.guessing()) {
+                missed();
+            } else {
+                gate.plain(PlainReason.HEAD_TOO_LONG);
+            }
+        }
+    }
+
+    /** Where records begin is not known any more: another read may be where one does. */
+    private void missed() {
+        gate.ladder.sampler.missed();
+        restart();
+    }
+
+    /** The next byte that is looked at begins a record, for a parser that has seen none. */
+    private void restart() {
+        release();
+        try {
+            tracker.restart(rule.parsers.get(), gate.received);
+            wholeBefore = gate.received;
+        } catch (RuntimeException | Error e) {
+            gate.plain(PlainReason.PARSER_FAILED, e);
         }
     }
 
@@ -169,6 +201,7 @@ final class RecordFollower {
 
     /** A read of the application goes to the kernel now. */
     void readBegins() {
+        gate.ladder.countPassed();
         wholeBefore = tracker.recordStart();
         announced = tracker.endKnown();
     }
@@ -183,8 +216,10 @@ final class RecordFollower {
         if (tracker.recordStart() > wholeBefore) {
             if (ladder.inPieces()) {
                 ladder.pieceRecordRead(room && !part, announced, tracker.lastLength(), gate.nanoTime());
-            } else {
-                ladder.wholeRead();
+            } else if (ladder.wholeRead(room && !part) && outgoing != null && outgoing.wanted()) {
+                // What it was shown does not fit what it will see.
+                outgoing.stop();
+                restart();
             }
         }
         // What a full buffer left in the kernel is no piece of its own.
@@ -203,8 +238,15 @@ final class RecordFollower {
         return followed(dst, gate.transport.receive(dst));
     }
 
+    /** As {@link #readFollowing(ByteBuffer)}, by the read of the JDK's socket adaptor. */
+    int readFollowing(byte[] dst, int offset, int length, long timeoutNs) throws IOException {
+        readBegins();
+        int n = gate.transport.receive(dst, offset, length, timeoutNs);
+        return followed(ByteBuffer.wrap(dst, offset, length).position(offset + Math.max(n, 0)), n);
+    }
+
     /** A read of the application has put so many bytes before the position of a buffer, or met the end. */
-    int followed(ByteBuffer dst, int n) {
+    private int followed(ByteBuffer dst, int n) {
         if (n > 0) {
             follow(dst, dst.position() - n, n);
             if (gate.framing()) {
@@ -235,7 +277,9 @@ final class RecordFollower {
         for (int copied = 0; gate.framing() && tracker.headStart() < start && copied < n; ) {
             long wanted = Math.max(tracker.target() - (start + copied), tracker.headLength());
             int chunk = (int) Math.min(n - copied, wanted);
-            keep(start + copied, dst, index + copied, chunk);
+            if (!keep(start + copied, dst, index + copied, chunk)) {
+                return;
+            }
             copied += chunk;
             if (gate.framing()) {
                 advance(buffer.bytes(), buffer.index(buffer.start()), buffer.start(), start + copied);
@@ -259,16 +303,22 @@ final class RecordFollower {
         }
     }
 
-    /** Keeps a part of a head that the application has and the parser has to see again. */
-    private void keep(long position, ByteBuffer dst, int index, int n) {
+    /**
+     * Keeps a part of a head that the application has and the parser has to see again.
+     *
+     * @return false where there is no memory for it, and so the place is lost
+     */
+    private boolean keep(long position, ByteBuffer dst, int index, int n) {
         try {
             if (buffer().reserve(n)) {
                 buffer.append(position, dst, index, n);
-            } else {
-                gate.plain(PlainReason.NO_MEMORY);
+                return true;
             }
+            gate.counters().holdReleased(HoldRelease.MEMORY);
+            missed();
         } catch (OutOfMemoryError e) {
             gate.plain(PlainReason.OUT_OF_MEMORY, e);
         }
+        return false;
     }
 }

@@ -5,6 +5,7 @@ import io.recordsockets.spi.FramingAnswer;
 import io.recordsockets.spi.RecordParser;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 
 /**
  * Follows the records through a stream. It is shown stretches of the stream wherever they lie, and knows where the current
@@ -24,10 +25,10 @@ final class RecordTracker {
 
     private static final long UNKNOWN = -1;
 
-    private final RecordParser parser;
+    private RecordParser parser;
 
     /** The same; null where it does not read by index. */
-    private final IndexedParser indexed;
+    private IndexedParser indexed;
 
     /** Where the current record begins. */
     private long recordStart;
@@ -36,16 +37,29 @@ final class RecordTracker {
     private long headStart;
 
     /** The parser is not asked before the stream has come so far. */
-    private long needEnd = 1;
+    private long needEnd;
 
-    private long recordEnd = UNKNOWN;
+    private long recordEnd;
 
     /** At most {@link Integer#MAX_VALUE}. */
     private int lastLength;
 
     RecordTracker(RecordParser parser) {
-        this.parser = parser;
-        this.indexed = parser instanceof IndexedParser ? (IndexedParser) parser : null;
+        restart(parser, 0);
+    }
+
+    /**
+     * Begins anew with a record at this position.
+     *
+     * @throws NullPointerException without a parser
+     */
+    void restart(RecordParser first, long position) {
+        parser = Objects.requireNonNull(first, "parser");
+        indexed = first instanceof IndexedParser ? (IndexedParser) first : null;
+        recordStart = position;
+        headStart = position;
+        needEnd = position + 1;
+        recordEnd = UNKNOWN;
     }
 
     /**

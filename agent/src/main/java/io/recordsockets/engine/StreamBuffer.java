@@ -112,13 +112,14 @@ final class StreamBuffer {
             length -= (int) dropped;
             start = position;
         }
-        if (length > 0 && bytes.capacity() > MUCH * (length + STEP)) {
-            fit();
-        }
+        fit();
     }
 
-    /** What is left may stay for long. */
-    private void fit() {
+    /** What is there may stay for long. */
+    void fit() {
+        if (length == 0 || bytes.capacity() <= MUCH * (length + STEP)) {
+            return;
+        }
         int kept = (length + STEP - 1) / STEP * STEP;
         int before = bytes.capacity();
         try {

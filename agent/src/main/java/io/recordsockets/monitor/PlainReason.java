@@ -18,8 +18,6 @@ public enum PlainReason {
     OPTION_FAILED("option-failed"),
     /** There was no memory to read the head of a record into. */
     OUT_OF_MEMORY("out-of-memory"),
-    /** The budget for what is read ahead had no room for a head that has to be seen again. */
-    NO_MEMORY("no-memory"),
     /** The peer sends urgent data, which the kernel keeps apart only as long as it is read at once. */
     URGENT_DATA("urgent-data"),
     /** The application receives records itself, through the API, which finds them; not counted. */

@@ -37,7 +37,9 @@ final class Connection {
     }
 
     private Connection(RecordParser parser, InboundLimits limits, TestClock clock, HoldMemory memory) {
-        this(parser, new InboundRule(limits, new RuleCounters(), "listen *:1 test", clock, memory, ARENAS));
+        this(
+                parser,
+                new InboundRule(limits, new RuleCounters(), "listen *:1 test", () -> parser, clock, memory, ARENAS));
     }
 
     Connection(RecordParser parser, InboundRule rule) {

@@ -57,6 +57,7 @@ final class FakeTransport implements RecordTransport {
     private int interrupted;
     private int outOfMemory;
     private int optionCalls;
+    private boolean outputEnded;
     private boolean resets;
     private LongConsumer onSleep = leftNs -> {};
 
@@ -184,6 +185,11 @@ final class FakeTransport implements RecordTransport {
         return resets;
     }
 
+    /** Whether the peer was told of the end of the stream by itself. */
+    synchronized boolean outputEnded() {
+        return outputEnded;
+    }
+
     synchronized int optionCalls() {
         return optionCalls;
     }
@@ -259,6 +265,18 @@ final class FakeTransport implements RecordTransport {
     public synchronized int receivable() throws IOException {
         checkOpen();
         return inputShut ? 0 : queued();
+    }
+
+    @Override
+    public synchronized void discard() {
+        if (open && !inputShut) {
+            head += queued();
+        }
+    }
+
+    @Override
+    public synchronized void endOutputIfRegistered() {
+        outputEnded = true;
     }
 
     @Override

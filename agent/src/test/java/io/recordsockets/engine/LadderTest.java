@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.recordsockets.monitor.RuleCounters;
@@ -140,6 +141,16 @@ class LadderTest {
             send(record(5000), 1, 0);
         }
         assertEquals(100, connection.kernel.receives() - before);
+    }
+
+    @Test
+    void wholeRecordsEndHoldingAlsoWhereTheApplicationReadsUntilNothingIsLeft() throws IOException {
+        holdsOnceRecordsHaveComeInPiecesThatCompleteQuickly();
+        for (int i = 0; i < 40; i++) {
+            send(record(5000), 1, 0);
+            assertNull(connection.read(8192));
+        }
+        assertEquals(0, connection.statistics().holds().holding());
     }
 
     @Test

@@ -56,6 +56,8 @@ class SideEffectsTest {
         assertEquals(0, connection.kernel.queued(), "read ahead");
         connection.inbound.closing(true);
         assertTrue(connection.kernel.resets());
+        assertTrue(
+                connection.kernel.outputEnded(), "a close that is left to a selector is seen by the peer before that");
     }
 
     @Test
@@ -137,6 +139,7 @@ class SideEffectsTest {
                 Connection.LIMITS,
                 new RuleCounters(),
                 "listen *:1 test",
+                () -> null,
                 new TestClock(1_000 * MS),
                 memory,
                 new Arenas(1));
@@ -155,6 +158,7 @@ class SideEffectsTest {
                 Connection.LIMITS,
                 new RuleCounters(),
                 "listen *:1 test",
+                () -> null,
                 new TestClock(1_000 * MS),
                 memory,
                 new Arenas(1));

@@ -241,6 +241,16 @@ final class FakeSocket implements RecordTransport {
     }
 
     @Override
+    public void discard() {
+        throw none();
+    }
+
+    @Override
+    public void endOutputIfRegistered() {
+        throw none();
+    }
+
+    @Override
     public int receivable() {
         throw none();
     }

@@ -67,6 +67,11 @@ public final class Setup {
         return options.quick();
     }
 
+    /** Whether a row that is described so is asked for. */
+    public boolean wants(String description) {
+        return description.contains(options.only());
+    }
+
     /** Whether the agent is left out on both sides. */
     public boolean isControl() {
         return options.control();

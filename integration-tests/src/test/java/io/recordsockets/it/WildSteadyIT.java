@@ -9,7 +9,9 @@ import io.recordsockets.bench.process.RecordServerProcess;
 import io.recordsockets.bench.server.RecordServer;
 import io.recordsockets.bench.server.ServerStats;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -29,6 +31,11 @@ class WildSteadyIT {
 
     /** Pieces that were late because the machine was busy. */
     private static final double NOISE = 0.03;
+
+    /** A sender that was held up more often than this has not sent steadily. */
+    private static final int STEADY = 2;
+
+    private static final int TRIES = 4;
 
     @ParameterizedTest
     @FieldSource("JDKS")
@@ -54,7 +61,28 @@ class WildSteadyIT {
         check(jdk, 65_536, 1_400, 100);
     }
 
+    /**
+     * A sender that is stopped in the middle of records, as on a busy machine, makes messages late wherever they are held; then
+     * it is right to hold no more. So where the figures are not reached, that must not have been the reason.
+     */
     private static void check(Jdk jdk, int recordBytes, int pieceBytes, int connections) throws IOException {
+        List<String> unsteady = new ArrayList<>();
+        for (int i = 0; i < TRIES; i++) {
+            Steady run = run(jdk, recordBytes, pieceBytes, connections);
+            boolean reached = run.wakeups <= 1.00 + NOISE && run.reads <= 1.05 + NOISE;
+            if (reached) {
+                return;
+            }
+            String figures = recordBytes + " in " + pieceBytes + " on " + connections + ": " + run;
+            assertTrue(run.heldUp > STEADY, figures);
+            unsteady.add(figures);
+        }
+        Assumptions.abort("the machine is too busy to send steadily: " + unsteady);
+    }
+
+    private record Steady(double wakeups, double reads, int heldUp) {}
+
+    private static Steady run(Jdk jdk, int recordBytes, int pieceBytes, int connections) throws IOException {
         int port = FreePort.find();
         JavaCommand command = JavaCommand.ofClass(
                         jdk.java(),
@@ -74,12 +102,10 @@ class WildSteadyIT {
             int records = Math.max(10, RECORDS / connections);
             sender.send(records);
             ServerStats stats = server.await((long) records * connections);
-            double wakeups = (double) stats.wakeups() / stats.records();
-            double reads = (double) stats.reads() / stats.records();
-            String figures = recordBytes + " in " + pieceBytes + " on " + connections + ": wakeups=" + wakeups
-                    + " reads=" + reads;
-            assertTrue(wakeups <= 1.00 + NOISE, figures);
-            assertTrue(reads <= 1.05 + NOISE, figures);
+            return new Steady(
+                    (double) stats.wakeups() / stats.records(),
+                    (double) stats.reads() / stats.records(),
+                    sender.heldUp());
         }
     }
 }

@@ -18,10 +18,14 @@ import java.util.List;
  * <p><b>Threading:</b> one thread; writes block.
  */
 public final class PieceSender implements AutoCloseable {
+    /** A piece that is later than this comes as from a sender that has stopped, in nanoseconds. */
+    private static final long HELD_UP_NS = 2_000_000;
+
     private final List<SocketChannel> channels = new ArrayList<>();
     private final ByteBuffer record;
     private final int pieceBytes;
     private final long gapNs;
+    private int heldUp;
 
     private PieceSender(ByteBuffer record, int pieceBytes, long gapNs) {
         this.record = record;
@@ -73,6 +77,11 @@ public final class PieceSender implements AutoCloseable {
         }
     }
 
+    /** How often a busy machine has kept this sender from its next piece for 2 ms and more; waits for a full socket do not count. */
+    public int heldUp() {
+        return heldUp;
+    }
+
     private void sendPiece(int offset, int end) throws IOException {
         for (SocketChannel channel : channels) {
             long nextNs = System.nanoTime() + gapNs;
@@ -80,9 +89,13 @@ public final class PieceSender implements AutoCloseable {
             while (record.hasRemaining()) {
                 channel.write(record);
             }
+            long writtenNs = System.nanoTime();
             while (System.nanoTime() - nextNs < 0) {
                 // a pause of microseconds: too short to sleep
                 Thread.onSpinWait();
+            }
+            if (System.nanoTime() - Math.max(nextNs, writtenNs) > HELD_UP_NS) {
+                heldUp++;
             }
         }
     }

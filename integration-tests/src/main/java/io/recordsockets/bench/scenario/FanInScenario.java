@@ -117,6 +117,11 @@ public final class FanInScenario implements Scenario {
             return arguments.toArray(String[]::new);
         }
 
+        String describe() {
+            return framing + ", " + recordBytes() + " bytes in pieces of " + pieceBytes + " on " + connections + ", "
+                    + arrival + ", " + mode;
+        }
+
         Shape atMost(int limit) {
             return new Shape(framing, record, pieceBytes, Math.min(connections, limit), arrival, mode);
         }
@@ -167,10 +172,16 @@ public final class FanInScenario implements Scenario {
         Effort effort = setup.isQuick() ? QUICK : FULL;
         setup.pinning().pinLoad();
         List<Row> rows = new ArrayList<>();
-        for (Shape shape : shapes(setup)) {
+        List<Shape> wanted = shapes(setup).stream()
+                .filter(shape -> setup.wants(shape.describe()))
+                .toList();
+        if (wanted.isEmpty()) {
+            throw new BenchException("no row is described so; rows: "
+                    + shapes(setup).stream().map(Shape::describe).toList());
+        }
+        for (Shape shape : wanted) {
             rows.add(measure(setup, effort, shape));
-            setup.progress("done: " + shape.framing() + ", " + shape.recordBytes() + " bytes in pieces of "
-                    + shape.pieceBytes() + ", " + shape.arrival() + ", " + shape.mode());
+            setup.progress("done: " + shape.describe());
         }
         return new Result(name(), setup.conditions(), KEYS, rows);
     }

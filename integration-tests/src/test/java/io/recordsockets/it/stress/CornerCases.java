@@ -63,6 +63,9 @@ final class CornerCases {
         unaided("deliversRecordLargerThanReceiveBuffer", ChannelCases::smallReceiveBuffer);
         unaided("deliversRecordAroundUrgentData", ChannelCases::urgentData);
         unaided("connectThatIsRefusedFailsAsInTheJdk", ChannelCases::refusedConnect);
+        unaided("readsWhileClosingGetNoGap", CloseCases::readsWhileClosing);
+        unaided("closeOfWaitingReaderLosesNoAnswer", CloseCases::closeOfWaitingReader);
+        unaided("closeOfRegisteredChannelIsSeenAtOnce", CloseCases::closeOfRegisteredChannel);
     }
 
     private static void unaided(String name, Case body) {

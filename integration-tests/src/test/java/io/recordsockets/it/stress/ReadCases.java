@@ -136,7 +136,7 @@ final class ReadCases {
     }
 
     static void interruptInHeldRead() throws Exception {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 200; i++) {
             try (Link link = new Link()) {
                 inHeldRead(link, null, Integer.class, ClosedByInterruptException.class);
             }
