@@ -56,6 +56,9 @@ final class Ladder {
 
     private static final int MAX_FALLS = 10;
 
+    /** Falls after which it has been tried, and a sample is enough to see that things have changed. */
+    private static final int TRIED = 3;
+
     /** Records whole at once, in a row, after which looking before the application does finds out nothing. */
     private static final int WHOLE_IN_ROW = 16;
 
@@ -86,6 +89,9 @@ final class Ladder {
 
     private static final int SAVING_PIECES16 = 5 << 4;
 
+    /** To look for a record must take so many reads fewer than the application would, else it is better left to that. */
+    private static final int SAVED_READS = 2;
+
     /** To hold a record whose body stays in the kernel takes five system calls; it must have taken about as many to read. */
     private static final int WORTH_READS = 4;
 
@@ -95,6 +101,9 @@ final class Ladder {
 
     /** Null until a record came in pieces. */
     private Arrivals arrivals;
+
+    /** Reads that looking has taken for the record that is held. */
+    private int looks;
 
     private boolean holding;
     private boolean neverAgain;
@@ -176,8 +185,9 @@ final class Ladder {
      * @param alone whether nothing was there behind it
      * @param announced whether it was known beforehand where it ends
      * @param length its length in bytes
+     * @return whether from here on only a sample of the reads is to be looked at
      */
-    void pieceRecordRead(boolean alone, boolean announced, long length, long nowNs) {
+    boolean pieceRecordRead(boolean alone, boolean announced, long length, long nowNs) {
         int reads = pieces + 1;
         long durationNs = nowNs - firstPieceNs;
         boolean answered = wrote;
@@ -187,13 +197,13 @@ final class Ladder {
             sampler.placed();
         }
         if (rule.limits.mode() != HoldMode.AUTO) {
-            return;
+            return false;
         }
         long gapUs = durationNs / 1000 / (reads - 1);
         if (gapUs > MAX_GAP_US || durationNs > rule.limits.holdTimeNs() || answered) {
             credit = (short) Math.max(credit - WRONG_HOLD, -MAX_CREDIT);
             rule.experience.wouldNotPay();
-            return;
+            return alone && sampler.idle();
         }
         if (arrivals == null && credit >= CREDIT) {
             // Not before there was another: of most connections nothing more comes.
@@ -205,14 +215,20 @@ final class Ladder {
         if ((alone || announced) && (ArrivalPattern.small(length) || reads >= WORTH_READS)) {
             credit = (short) Math.min(credit + (alone && gapUs <= WIDE_GAP_US ? CREDIT : 1), Short.MAX_VALUE);
             rule.experience.wouldPay(reads, durationNs, length);
-            sampler.pays();
-            if (arrivals != null && credit >= CLIMB << falls && !neverAgain) {
+            boolean may = !neverAgain && (arrivals == null || patience(firstPatienceNs()) >= 2_000L * arrivals.gapUs());
+            if (may && arrivals != null && credit >= CLIMB << falls) {
                 holdAsSeen();
+                return false;
             }
+            if (!may || falls >= TRIED) {
+                return alone && sampler.idle();
+            }
+            sampler.pays();
         } else if (credit > 0 && !alone && !announced) {
             // Where this is the rule, ends of records are found by chance.
             credit--;
         }
+        return false;
     }
 
     private void holdAsSeen() {
@@ -253,6 +269,7 @@ final class Ladder {
 
     /** A record was whole at the first look. */
     void wholeAtOnce() {
+        looks = 0;
         if (holding && ++wholeInRow >= wholeEnough) {
             follow();
         }
@@ -263,6 +280,11 @@ final class Ladder {
         wholeInRow = 0;
     }
 
+    /** Looking for the end of a record took a read. */
+    void looked() {
+        looks++;
+    }
+
     /** A hold ended with the record whole. */
     void heldWhole(long durationNs) {
         rule.counters.heldWhole(arrivals == null ? 0 : Math.max(arrivals.pieces16() - (2 << 4) >> 4, 0));
@@ -271,12 +293,16 @@ final class Ladder {
         }
         int us = (int) Math.min(durationNs / 1000, Integer.MAX_VALUE / 8);
         arrivals.heldUs += us - arrivals.heldUs >> 3;
-        credit = (short) Math.min(credit + CREDIT, MAX_CREDIT);
+        boolean saves = looks + SAVED_READS << 4 <= arrivals.pieces16();
+        looks = 0;
+        credit = (short) Math.min(credit + (saves ? CREDIT : -CREDIT), MAX_CREDIT);
         if (durationNs > arrivals.patienceNs / 4) {
             arrivals.patienceNs = Math.min(2 * arrivals.patienceNs, maxPatienceNs());
         }
-        if (arrivals.heldUs > 2 * arrivals.durationUs() + SLOWED_US) {
-            // Whoever sends waits for what is not acknowledged before it is read, or for the window.
+        if (credit < 0 || arrivals.heldUs > 2 * arrivals.durationUs() + SLOWED_US) {
+            // Looking reads as often as the application would; or whoever sends waits for what is not acknowledged
+            // before it is read, or for the window.
+            rule.experience.wouldNotPay();
             fall();
         } else if (++arrivals.holds % FORGIVEN_AFTER == 0) {
             falls = (byte) Math.max(falls - 1, 0);

@@ -189,6 +189,7 @@ final class RecordFinder {
         }
         if (n > 0) {
             moreInKernel = n == room;
+            gate.ladder.looked();
             gate.arrivals().looked(n, moreInKernel);
             follower.advanceBuffered();
         } else if (n < 0) {

@@ -214,9 +214,11 @@ final class RecordFollower {
         }
         boolean part = gate.received > tracker.recordStart();
         if (tracker.recordStart() > wholeBefore) {
-            if (ladder.inPieces()) {
-                ladder.pieceRecordRead(room && !part, announced, tracker.lastLength(), gate.nanoTime());
-            } else if (ladder.wholeRead(room && !part) && outgoing != null && outgoing.wanted()) {
+            boolean alone = room && !part;
+            boolean sampled = ladder.inPieces()
+                    ? ladder.pieceRecordRead(alone, announced, tracker.lastLength(), gate.nanoTime())
+                    : ladder.wholeRead(alone);
+            if (sampled && outgoing != null && outgoing.wanted()) {
                 // What it was shown does not fit what it will see.
                 outgoing.stop();
                 restart();

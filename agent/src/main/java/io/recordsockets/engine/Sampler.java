@@ -1,8 +1,9 @@
 package io.recordsockets.engine;
 
 /**
- * Which reads of a connection that follows are looked at. Where record after record comes whole there is nothing to win, and
- * only a sample is looked at: what lies between is as if it had never come. The sample shows when records come in pieces.
+ * Which reads of a connection that follows are looked at. Where record after record comes whole, or in pieces for which a hold
+ * would not pay, there is nothing to win, and only a sample is looked at: what lies between is as if it had never come. The
+ * sample shows when that changes.
  *
  * <p><b>Where records begin</b> is a guess at a sample. A connection on which reads follow writes, as requests follow answers,
  * is sampled at such a read. Bytes that are no record then end nothing: the place was wrong, and the next sample may be right.
@@ -15,6 +16,9 @@ package io.recordsockets.engine;
 final class Sampler {
     /** Reads in a row with nothing to win after which a sample is enough. */
     private static final int IDLE_READS = 16;
+
+    /** The same behind a sample that came in pieces. */
+    private static final int IDLE_AGAIN = 2;
 
     /** Reads from one sample to the next: to begin with, and at most. */
     private static final int MIN_SPAN = 16;
@@ -113,10 +117,12 @@ final class Sampler {
         guessing = true;
     }
 
-    /** A record comes in pieces: each read is looked at. */
+    /** A record comes in pieces: each read is looked at until it is clear what that means. */
     void inPieces() {
-        sampling = false;
-        idle = 0;
+        if (sampling) {
+            sampling = false;
+            idle = IDLE_READS - IDLE_AGAIN;
+        }
     }
 
     /** A record came in pieces for which a hold would have paid. */

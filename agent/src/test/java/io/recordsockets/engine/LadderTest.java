@@ -100,14 +100,14 @@ class LadderTest {
 
     @Test
     void followsRecordsThroughTheReadsOfTheApplication() throws IOException {
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 8; i++) {
             connection.kernel.arrive(record(20 + i));
             connection.kernel.arrive(record(30), 0, 10);
             drain();
             connection.kernel.arrive(record(30), 10, 20);
             drain();
         }
-        assertEquals(200, connection.statistics().records());
+        assertEquals(16, connection.statistics().records());
     }
 
     @Test
@@ -151,6 +151,24 @@ class LadderTest {
             assertNull(connection.read(8192));
         }
         assertEquals(0, connection.statistics().holds().holding());
+    }
+
+    @Test
+    void doesNotHoldWhereToLookForTheEndTakesAsManyReads() throws IOException {
+        Connection lines = new Connection(Connection.parser("line", java.util.Map.of()), LIMITS);
+        byte[] line = new byte[3000];
+        line[2999] = '\n';
+        for (int i = 0; i < 1000; i++) {
+            for (int at = 0; at < 3000; at += 1000) {
+                lines.kernel.arrive(line, at, 1000);
+                while (lines.select()) {
+                    lines.read(8192);
+                }
+                lines.clock.advance(MS / 10);
+            }
+        }
+        assertTrue(lines.counters.statistics("x").holds().whole() < 100, "held and held again");
+        assertEquals(0, lines.counters.statistics("x").holds().holding());
     }
 
     @Test

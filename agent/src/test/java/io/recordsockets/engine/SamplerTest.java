@@ -120,6 +120,21 @@ class SamplerTest {
     }
 
     @Test
+    void hardlyAnyIsLookedAtWherePiecesAreFarApart() throws IOException {
+        for (int i = 0; i < 1000; i++) {
+            for (int at = 0; at < 100; at += 50) {
+                connection.kernel.arrive(record(100), at, 50);
+                assertTrue(connection.select());
+                connection.read(100);
+                connection.clock.advance(30 * MS);
+            }
+            connection.inbound.wrote();
+        }
+        assertTrue(parser.asked < 1000 / 10, parser.asked + " of 1,000");
+        assertEquals(Map.of(), connection.statistics().plainConnections());
+    }
+
+    @Test
     void everyByteArrivesWhateverASampleIsTakenFor() throws IOException {
         Random random = new Random(23);
         for (int round = 0; round < 200; round++) {
@@ -140,17 +155,17 @@ class SamplerTest {
     }
 
     @Test
-    void anAnswerToAQuestionThatWasNotLookedAtIsNoFault() throws IOException {
-        Connection lines = new Connection(Connection.parser("memcached", Map.of()), LIMITS);
+    void aSampleThatIsNoRecordEndsNothing() throws IOException {
+        Connection requests = new Connection(Connection.parser("memcached", Map.of()), LIMITS);
         for (int i = 0; i < 500; i++) {
-            whole(lines, "get abc\r\n".getBytes(StandardCharsets.US_ASCII));
+            whole(requests, "get abc\r\n".getBytes(StandardCharsets.US_ASCII));
         }
-        assertEquals(0, lines.plain("not-a-record"));
+        assertEquals(0, requests.plain("not-a-record"));
         // Not a request: the place may have been wrong.
         for (int i = 0; i < 500; i++) {
-            whole(lines, new byte[] {1, 2, 3, '\r', '\n'});
+            whole(requests, new byte[] {1, 2, 3, '\r', '\n'});
         }
-        assertEquals(Map.of(), lines.statistics().plainConnections());
+        assertEquals(Map.of(), requests.statistics().plainConnections());
     }
 
     @Test

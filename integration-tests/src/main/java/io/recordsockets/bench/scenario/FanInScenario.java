@@ -154,7 +154,7 @@ public final class FanInScenario implements Scenario {
     /** How long it takes: a run of the plain server and the warm-up of each server in milliseconds. */
     private record Effort(int pairs, int runMs, int warmUpMs) {}
 
-    private static final Effort FULL = new Effort(11, 1000, 2500);
+    private static final Effort FULL = new Effort(11, 1000, 5000);
     private static final Effort QUICK = new Effort(5, 110, 350);
 
     @Override
