@@ -35,6 +35,7 @@ final class Arenas {
     }
 
     /** An arena of its own for the caller, cleared; null where all are in use. */
+    @SuppressWarnings("deprecation") // of 19 and later; JDK 17 has no threadId()
     ByteBuffer take() {
         int arenas = free.length();
         int first = (int) Thread.currentThread().getId() & Integer.MAX_VALUE;

@@ -106,7 +106,7 @@ final class ArrivalPattern {
         if (all) {
             look = (short) Math.min(2 * look, MAX_LOOK);
         } else if (n < look / 4 && look > FIRST_LOOK) {
-            look -= look >> 4;
+            look = (short) (look - (look >> 4));
         }
     }
 }

@@ -332,7 +332,7 @@ final class Ladder {
             neverAgain = true;
         }
         arrivals.patienceNs = firstPatienceNs();
-        credit -= isLate ? WRONG_HOLD : SHORT_WRONG_HOLD;
+        credit = (short) (credit - (isLate ? WRONG_HOLD : SHORT_WRONG_HOLD));
         if (credit < 0 || neverAgain) {
             fall();
         }

@@ -21,9 +21,9 @@ public record Jdk(int feature, Path home) {
     /** Where systems keep their JDKs; of those, one of each of these releases is tested. */
     private static final Path FOLDER = Path.of("/usr/lib/jvm");
 
-    private static final List<Integer> WANTED = List.of(21, 25);
+    private static final List<Integer> WANTED = List.of(17, 21, 25);
 
-    /** The ones to test on: that of the build; 21 and 25 where they are found; and those that the operator names. */
+    /** The ones to test on: that of the build; 17, 21 and 25 where they are found; and those that the operator names. */
     public static final List<Jdk> ALL = find();
 
     Path java() {
@@ -45,6 +45,7 @@ public record Jdk(int feature, Path home) {
         }
         List<Jdk> jdks = new ArrayList<>();
         jdks.add(new Jdk(Runtime.version().feature(), Path.of(System.getProperty("java.home"))));
+        found.remove(Runtime.version().feature());
         addNamed("RECORD_SOCKETS_JDK25", found.values(), jdks);
         addNamed("RECORD_SOCKETS_JDKS", found.values(), jdks);
         jdks.addAll(found.values());
