@@ -118,7 +118,7 @@ final class JdkMembers {
                                 DatagramChannelImpl.class,
                                 "disconnect0",
                                 MethodType.methodType(void.class, FileDescriptor.class, boolean.class));
-            } catch (ReflectiveOperationException e) {
+            } catch (ReflectiveOperationException | LinkageError e) {
                 return null;
             }
         }

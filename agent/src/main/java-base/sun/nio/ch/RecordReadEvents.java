@@ -21,17 +21,25 @@ final class RecordReadEvents {
     /** {@link #begin} where nothing is recorded. */
     static final long NONE = Long.MIN_VALUE;
 
-    private static final Unsafe UNSAFE = Unsafe.getUnsafe();
-
     /** Since JDK 22; null before. */
     private static final Class<?> EVENT = find("jdk.internal.event.SocketReadEvent");
 
     /** What is initialised once events can be emitted; null where there is no recorder that is known here. */
-    private static final Class<?> RECORDER = find(EVENT == null ? "jdk.jfr.events.Handlers" : "jdk.jfr.internal.JVM");
+    private static final Class<?> RECORDER =
+            canAsk() ? find(EVENT == null ? "jdk.jfr.events.Handlers" : "jdk.jfr.internal.JVM") : null;
 
     private static volatile boolean inUse;
 
     private RecordReadEvents() {}
+
+    /** Whether this JDK tells if a class is initialised: where it does not, there are no events, and nothing else is missed. */
+    private static boolean canAsk() {
+        try {
+            return !Unsafe.getUnsafe().shouldBeInitialized(Object.class);
+        } catch (LinkageError e) {
+            return false;
+        }
+    }
 
     private static Class<?> find(String name) {
         try {
@@ -47,7 +55,7 @@ final class RecordReadEvents {
     }
 
     private static boolean isInUse() {
-        if (!inUse && RECORDER != null && !UNSAFE.shouldBeInitialized(RECORDER)) {
+        if (!inUse && RECORDER != null && !Unsafe.getUnsafe().shouldBeInitialized(RECORDER)) {
             inUse = true;
         }
         return inUse;

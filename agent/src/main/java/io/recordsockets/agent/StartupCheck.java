@@ -11,8 +11,11 @@ import java.util.List;
 final class StartupCheck {
     private static final String PACKAGE = "sun.nio.ch.";
 
-    /** What a class must have: members as {@code name(parameter types)result}, {@code new(...)} or {@code field:type}. */
-    private static final String[][] MEMBERS = {
+    /**
+     * What a class must have, and the class alone where none is named: members as {@code name(parameter types)result}, {@code new(...)} or {@code field:type}. JdkMembersTest compares this with the
+     * bytecode that uses them.
+     */
+    static final String[][] MEMBERS = {
         {
             "SocketChannelImpl",
             "new(java.nio.channels.spi.SelectorProvider)",
@@ -70,9 +73,18 @@ final class StartupCheck {
         },
         {"EPollSelectorProvider", "new()", "openSelector()java.nio.channels.spi.AbstractSelector"},
         {"SelChImpl", "park(int,long)void"},
+        {"FileDispatcher"},
+        {"NativeDispatcher"},
+        {"SocketDispatcher", "new()"},
+        {
+            "Util",
+            "getTemporaryDirectBuffer(int)java.nio.ByteBuffer",
+            "offerFirstTemporaryDirectBuffer(java.nio.ByteBuffer)void",
+        },
         {
             "Net",
             "poll(java.io.FileDescriptor,int,long)int",
+            "available(java.io.FileDescriptor)int",
             "setIntOption0(java.io.FileDescriptor,boolean,int,int,int,boolean)void",
             "getIntOption0(java.io.FileDescriptor,boolean,int,int)int",
             "socket(java.net.ProtocolFamily,boolean)java.io.FileDescriptor",
@@ -89,6 +101,7 @@ final class StartupCheck {
         {
             "IOUtil",
             "newFD(int)java.io.FileDescriptor",
+            "read(java.io.FileDescriptor,java.nio.ByteBuffer,long,sun.nio.ch.NativeDispatcher)int",
             "fdVal(java.io.FileDescriptor)int",
             "setfdVal(java.io.FileDescriptor,int)void",
         },
@@ -107,7 +120,7 @@ final class StartupCheck {
             Class<?> type;
             try {
                 type = Class.forName(members[0].indexOf('.') < 0 ? PACKAGE + members[0] : members[0], false, null);
-                if (members[1].startsWith("new(") && Modifier.isFinal(type.getModifiers())) {
+                if (members.length > 1 && members[1].startsWith("new(") && Modifier.isFinal(type.getModifiers())) {
                     missing.add(members[0] + " that can be extended");
                 }
             } catch (ClassNotFoundException | LinkageError e) {
