@@ -1,109 +1,130 @@
 package io.recordsockets;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Executable;
-import java.lang.reflect.Field;
-import java.lang.reflect.Member;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.Type;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares the public API with that of the last release, which {@code api.txt} lists a line each. What is gone or has changed
- * breaks users, and fails; what is new fails too until it is listed, so that nothing becomes public by accident.
+ * Compares the public API, as the compiled classes have it, with the recorded list {@code api.txt}: a change of the API is a change
+ * of that file, which somebody reads.
  *
- * <p>After a change that is meant: run this test with {@code -Dapi.update=true}, and commit the file with the change.
+ * <p>After a change that is meant: {@code mvn test -pl spi -Dtest=ApiTest -Dapi.update=true}, and commit the file with the change.
+ * With the last release's artefact it is compared by {@code mvn -Prelease verify}.
  */
 class ApiTest {
     private static final Path LIST = Path.of("src/test/resources/api.txt");
     private static final Path CLASSES = Path.of("target/classes");
 
     @Test
-    void isThatOfTheLastReleaseOrWasMeantToChange() throws Exception {
-        List<String> now = new ArrayList<>(signatures());
+    void isWhatWasRecorded() throws Exception {
+        SortedMap<String, List<String>> now = ApiListing.of(CLASSES);
         if (Boolean.getBoolean("api.update")) {
-            Files.write(LIST, now);
+            Files.writeString(LIST, ApiListing.text(now));
         }
-        List<String> listed = Files.readAllLines(LIST);
-        List<String> gone = new ArrayList<>(listed);
-        gone.removeAll(now);
-        List<String> added = new ArrayList<>(now);
-        added.removeAll(listed);
-        assertEquals("", String.join("\n", gone), "gone or changed since the last release: this breaks users");
-        assertEquals("", String.join("\n", added), "new; run with -Dapi.update=true to list it in api.txt");
+        String difference = ApiListing.difference(ApiListing.parse(Files.readString(LIST)), now);
+        assertTrue(
+                difference.isEmpty(),
+                () -> "The public API is not that of spi/src/test/resources/api.txt:\n\n" + difference
+                        + "\nA line with - breaks whoever uses it. Where the change is meant, record it:"
+                        + " mvn test -pl spi -Dtest=ApiTest -Dapi.update=true");
+    }
+
+    @Test
+    void theFileIsAsItIsWritten() throws Exception {
+        String text = Files.readString(LIST);
+        assertEquals(ApiListing.text(ApiListing.parse(text)), text, "api.txt was edited by hand, or merged badly");
     }
 
     @Test
     void staysSmall() throws Exception {
-        long types = signatures().stream()
-                .filter(line -> line.startsWith("type io.recordsockets.") && !line.contains(".spi."))
-                .filter(line -> !line.contains("$"))
-                .count();
-        assertFalse(types > 14, "public types of the API, found=" + types);
+        List<String> types = ApiListing.of(CLASSES).keySet().stream()
+                .filter(type -> !type.startsWith("io.recordsockets.spi."))
+                .filter(type -> !type.contains("$"))
+                .toList();
+        assertTrue(types.size() <= 14, () -> "public types of the API, found=" + types);
     }
 
-    private static TreeSet<String> signatures() throws Exception {
-        TreeSet<String> lines = new TreeSet<>();
-        try (Stream<Path> files = Files.walk(CLASSES)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
-                String name = CLASSES.relativize(file).toString().replace('/', '.');
-                Class<?> type = name.startsWith("io.") ? Class.forName(name.substring(0, name.length() - 6)) : null;
-                if (type != null && Modifier.isPublic(type.getModifiers()) && !type.isSynthetic()) {
-                    add(type, lines);
-                }
-            }
-        }
-        return lines;
+    @Test
+    void eachChangeShowsAsALine() throws Exception {
+        SortedMap<String, List<String>> api = ApiListing.of(CLASSES);
+        Map<String, List<String>> before = new TreeMap<>(api);
+        before.put("io.recordsockets.Gone", List.of("public class io.recordsockets.Gone", "public Gone()"));
+        before.put(
+                "io.recordsockets.Kept", List.of("public interface io.recordsockets.Kept", "public abstract int a()"));
+        before.put("io.recordsockets.Open", List.of("public class io.recordsockets.Open", "public void close()"));
+        Map<String, List<String>> after = new TreeMap<>(api);
+        after.put(
+                "io.recordsockets.Kept", List.of("public interface io.recordsockets.Kept", "public abstract long a()"));
+        after.put("io.recordsockets.Open", List.of("public final class io.recordsockets.Open", "public void close()"));
+        assertEquals("""
+                - public class io.recordsockets.Gone
+                -     public Gone()
+                  public interface io.recordsockets.Kept
+                -     public abstract int a()
+                +     public abstract long a()
+                - public class io.recordsockets.Open
+                + public final class io.recordsockets.Open
+                """, ApiListing.difference(before, after));
+        assertEquals("", ApiListing.difference(api, ApiListing.parse(ApiListing.text(api))));
     }
 
-    private static void add(Class<?> type, TreeSet<String> lines) {
-        String kind = type.isInterface() ? "interface" : type.isEnum() ? "enum" : type.isRecord() ? "record" : "class";
-        lines.add("type " + type.getName() + " " + kind + " " + Arrays.asList(type.getGenericInterfaces()));
-        for (Field field : type.getDeclaredFields()) {
-            if (isVisible(field)) {
-                lines.add(type.getName() + "." + field.getName() + " : "
-                        + field.getGenericType().getTypeName());
-            }
-        }
-        for (Method method : type.getDeclaredMethods()) {
-            if (isVisible(method)) {
-                lines.add(signature(type, method, method.getName()) + " : "
-                        + method.getGenericReturnType().getTypeName());
-            }
-        }
-        for (Executable constructor : type.getDeclaredConstructors()) {
-            if (isVisible(constructor)) {
-                lines.add(signature(type, constructor, "<init>"));
-            }
-        }
+    /** All that a caller or an implementor can see is in a line, so a change of any of it shows. */
+    @Test
+    void linesHaveModifiersGenericsExceptionsAndConstants() {
+        String name = Sample.class.getName();
+        assertEquals(
+                List.of(
+                        "public abstract static class " + name + "<T extends java.lang.Comparable<T>>"
+                                + " implements java.util.function.Supplier<java.util.List<T>>",
+                        "@Deprecated(forRemoval=true) protected abstract <E extends java.io.IOException> void fail() throws E",
+                        "protected Sample()",
+                        "public final java.lang.Object of(java.lang.String...)",
+                        "public java.util.List<T> get()",
+                        "public static final int LIMIT = 7"),
+                ApiListing.lines(Sample.class));
+        assertEquals(
+                List.of("public interface " + Seam.class.getName(), "default public void run()"),
+                ApiListing.lines(Seam.class));
     }
 
-    private static boolean isVisible(Member member) {
-        return (member.getModifiers() & (Modifier.PUBLIC | Modifier.PROTECTED)) != 0 && !member.isSynthetic();
+    /** Has one of each. What is private or of the package is nobody's. */
+    @SuppressWarnings("unused")
+    public abstract static class Sample<T extends Comparable<T>> implements Supplier<List<T>> {
+        public static final int LIMIT = 7;
+        private int hidden;
+
+        protected Sample() {}
+
+        Sample(int hidden) {
+            this.hidden = hidden;
+        }
+
+        @Override
+        public synchronized List<T> get() {
+            return List.of();
+        }
+
+        public final Object of(String... words) {
+            return hidden + words.length;
+        }
+
+        @Deprecated(forRemoval = true)
+        protected abstract <E extends IOException> void fail() throws E;
+
+        void hide() {}
     }
 
-    private static String signature(Class<?> type, Executable executable, String name) {
-        List<String> parameters = new ArrayList<>();
-        for (Type parameter : executable.getGenericParameterTypes()) {
-            parameters.add(parameter.getTypeName());
-        }
-        List<String> thrown = new ArrayList<>();
-        for (Type exception : executable.getGenericExceptionTypes()) {
-            thrown.add(exception.getTypeName());
-        }
-        boolean inherited = type.isInterface() && !Modifier.isAbstract(executable.getModifiers());
-        return type.getName() + "." + name + "(" + String.join(", ", parameters) + ")"
-                + (thrown.isEmpty() ? "" : " throws " + thrown)
-                + (Modifier.isStatic(executable.getModifiers()) ? " static" : inherited ? " default" : "");
+    /** What implementors need not have. */
+    public interface Seam {
+        default void run() {}
     }
 }
