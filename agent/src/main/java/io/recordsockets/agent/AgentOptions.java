@@ -1,42 +1,42 @@
 package io.recordsockets.agent;
 
-import io.recordsockets.rules.EntryReader;
-import io.recordsockets.rules.Problems;
-import io.recordsockets.rules.Quantities;
-import io.recordsockets.rules.Rule;
 import io.recordsockets.rules.RuleSet;
-import java.io.File;
-import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
- * What the operator asked for: the argument behind {@code -javaagent:record-sockets-agent.jar=}, and the file that it may
- * name. Both hold entries, one a line or parted by {@code ;}: rules, and options as {@code name=value}. The argument's
- * rules come before those of the file, and its options win over the file's.
+ * What the operator asked for, in order of precedence:
+ *
+ * <ol>
+ *   <li>the argument behind {@code -javaagent:record-sockets-agent.jar=},
+ *   <li>system properties: {@code record-sockets.} and the name of an option, or {@code record-sockets.rules},
+ *   <li>the environment: the same in capitals, {@code RECORD_SOCKETS_DRAIN_TIMEOUT}, {@code RECORD_SOCKETS_RULES},
+ *   <li>the file that the first of these names with {@code config}.
+ * </ol>
+ *
+ * <p>Argument and file hold entries, one a line or parted by {@code ;}: rules, and options as {@code name=value}. Of an option the
+ * first that is given holds; rules are tried in this order, those of all four. Options that are yes or no are {@code on} or {@code
+ * off}; {@code true} and {@code false} are understood, too.
  *
  * <p><b>Threading:</b> immutable; any thread.
  */
 public final class AgentOptions {
-    /** A file of rules and options. In the argument only, once. Default: none. */
+    /** A file of rules and options. In no such file. Default: none. */
     public static final String CONFIG = "config";
 
     /**
-     * {@code true}: the JVM exits where the agent cannot start, or does not find each framing at once; {@code false}: it runs
-     * plain. Default: false.
+     * {@code on}: the JVM exits where the agent cannot start, or does not find each framing at once; {@code off}: it runs
+     * plain. Default: off.
      */
     public static final String STRICT = "strict";
 
     /**
-     * {@code on}: what the API sends under a framing must be one record of it; {@code off}: it is sent as it is. Where there is no
-     * {@code -javaagent}, the system property {@code record-sockets.check-records} says so. Default: on.
+     * {@code on}: what the API sends under a framing must be one record of it; {@code off}: it is sent as it is. Default: on.
      */
     public static final String CHECK_RECORDS = "check-records";
 
     /** {@code on}: counters are shown over JMX; {@code off}: they are not. Default: on. */
     public static final String JMX = "jmx";
 
-    /** {@code true}: no line is printed where all is well; {@code false}: one is. Default: false. */
+    /** {@code on}: no line is printed where all is well; {@code off}: one is. Default: off. */
     public static final String QUIET = "quiet";
 
     /** How long closing and the end of the JVM wait for records that are queued, such as {@code 500ms}. Default: 5s. */
@@ -65,9 +65,6 @@ public final class AgentOptions {
     /** For the engine to find. */
     static final long DEFAULT_HOLD_MEMORY = -1;
 
-    private static final String KNOWN =
-            "known: check-records, config, drain-timeout, hold-memory, jmx, quiet, store-directory, store-limit, strict";
-
     private final RuleSet rules;
     private final boolean strict;
     private final boolean jmx;
@@ -77,7 +74,7 @@ public final class AgentOptions {
     private final long holdMemory;
     private final StoreOptions store;
 
-    private AgentOptions(
+    AgentOptions(
             RuleSet rules,
             boolean strict,
             boolean jmx,
@@ -96,28 +93,48 @@ public final class AgentOptions {
         this.store = store;
     }
 
+    /** What holds where nobody asks for anything. */
+    static final AgentOptions DEFAULT = new AgentOptions(
+            RuleSet.EMPTY,
+            false,
+            true,
+            false,
+            true,
+            DEFAULT_DRAIN_TIMEOUT_NS,
+            DEFAULT_HOLD_MEMORY,
+            StoreOptions.DEFAULT);
+
     /**
-     * Reads the argument and the file that it names.
+     * Reads the argument, what surrounds this JVM, and the file that one of them names.
      *
      * @param argument null or empty for none
      * @throws OptionException where anything is wrong; its message has a line for each thing that is
      */
     public static AgentOptions parse(String argument) throws OptionException {
-        Reader reader = new Reader();
-        reader.read(argument == null ? "" : argument, ARGUMENT, true);
+        return parse(argument, Surroundings.ofThisJvm());
+    }
+
+    static AgentOptions parse(String argument, Surroundings surroundings) throws OptionException {
+        OptionReader reader = new OptionReader();
+        reader.readArgument(argument == null ? "" : argument);
+        reader.readSurroundings(surroundings);
         reader.readConfig();
         return reader.options();
     }
 
     /**
-     * Reads a file as if the argument named it.
+     * Reads rules and options as if the argument had them, or the file, and nothing surrounded this JVM.
      *
      * @throws OptionException as {@link #parse}
      */
+    static AgentOptions ofText(String text) throws OptionException {
+        return parse(text, Surroundings.NONE);
+    }
+
+    /** As {@link #ofText}, of a file. */
     static AgentOptions ofFile(String file) throws OptionException {
-        Reader reader = new Reader();
-        reader.config = file;
-        reader.configPlace = "command line";
+        OptionReader reader = new OptionReader();
+        reader.config(file, "command line");
         reader.readConfig();
         return reader.options();
     }
@@ -160,192 +177,5 @@ public final class AgentOptions {
     /** {@link #STORE_LIMIT} and {@link #STORE_DIRECTORY}. */
     StoreOptions store() {
         return store;
-    }
-
-    /** Reads on where something is wrong, so that all is told at once and {@code strict} is known. */
-    private static final class Reader {
-        private final Problems problems = new Problems();
-        private final RuleSet.Builder rules = new RuleSet.Builder(problems);
-
-        /** The values so far, of the source that came first. */
-        private final Map<String, Boolean> values = new HashMap<>();
-
-        private long drainTimeoutNs = DEFAULT_DRAIN_TIMEOUT_NS;
-        private Long holdMemory;
-        private Long storeLimit;
-        private String storeDirectory;
-        private boolean drainTimeoutGiven;
-        private String config;
-        private String configPlace;
-
-        private void read(String text, String source, boolean argument) {
-            Map<String, String> seen = new HashMap<>();
-            EntryReader entries = new EntryReader(text, source);
-            while (entries.next()) {
-                String entry = entries.entry();
-                String place = entries.place();
-                int equals = entry.indexOf('=');
-                if (RuleSet.isRule(entry)) {
-                    rules.add(entry, place);
-                } else if (equals < 0) {
-                    problems.add(
-                            place,
-                            "neither rule nor option, entry=" + Problems.quote(entry)
-                                    + ", give listen ..., connect ... or name=value, " + KNOWN);
-                } else {
-                    String name = entry.substring(0, equals).trim();
-                    if (seen.put(name, name) != null) {
-                        problems.add(place, "option given twice, option=" + Problems.quote(entry) + ", give it once");
-                    } else {
-                        option(name, entry.substring(equals + 1).trim(), place, argument);
-                    }
-                }
-            }
-        }
-
-        private void option(String name, String value, String place, boolean argument) {
-            switch (name) {
-                case CONFIG:
-                    if (!argument) {
-                        problems.add(
-                                place,
-                                "config file names a config file, file=" + Problems.quote(value)
-                                        + ", give it in the agent argument only");
-                    } else if (value.isEmpty()) {
-                        problems.add(place, "option without value, option=config, give a file");
-                    } else {
-                        config = value;
-                        configPlace = place;
-                    }
-                    break;
-                case STRICT:
-                case QUIET:
-                    choice(name, value, "true", "false", place);
-                    break;
-                case DRAIN_TIMEOUT:
-                    drainTimeout(value, place);
-                    break;
-                case HOLD_MEMORY:
-                    holdMemory(value, place);
-                    break;
-                case STORE_LIMIT:
-                    storeLimit(value, place);
-                    break;
-                case STORE_DIRECTORY:
-                    storeDirectory(value, place);
-                    break;
-                case JMX:
-                case CHECK_RECORDS:
-                    choice(name, value, "on", "off", place);
-                    break;
-                default:
-                    problems.add(
-                            place,
-                            "unknown option, " + Problems.quote(name + '=' + value) + ", " + KNOWN
-                                    + ", or a rule: listen ..., connect ...");
-            }
-        }
-
-        private void drainTimeout(String value, String place) {
-            try {
-                long timeoutNs = Quantities.timeNs(DRAIN_TIMEOUT, value);
-                if (!drainTimeoutGiven) {
-                    drainTimeoutNs = timeoutNs;
-                    drainTimeoutGiven = true;
-                }
-            } catch (IllegalArgumentException e) {
-                problems.add(place, e.getMessage());
-            }
-        }
-
-        private void holdMemory(String value, String place) {
-            try {
-                long bytes = value.equals("0") ? 0 : Quantities.size(HOLD_MEMORY, value);
-                if (holdMemory == null) {
-                    holdMemory = bytes;
-                }
-            } catch (IllegalArgumentException e) {
-                problems.add(place, e.getMessage() + ", or 0 to read nothing ahead");
-            }
-        }
-
-        private void storeLimit(String value, String place) {
-            try {
-                long limit = value.equals("0") ? StoreOptions.OFF : Quantities.size(STORE_LIMIT, value);
-                if (storeLimit == null) {
-                    storeLimit = limit;
-                }
-            } catch (IllegalArgumentException e) {
-                problems.add(place, e.getMessage() + ", or 0 to share nothing");
-            }
-        }
-
-        private void storeDirectory(String value, String place) {
-            if (value.isEmpty()) {
-                problems.add(place, "option without value, option=" + STORE_DIRECTORY + ", give a directory");
-            } else if (storeDirectory == null) {
-                storeDirectory = value;
-            }
-        }
-
-        private void choice(String name, String value, String yes, String no, String place) {
-            if (value.equals(yes) || value.equals(no)) {
-                values.putIfAbsent(name, value.equals(yes));
-            } else {
-                problems.add(
-                        place, "unknown value, " + name + '=' + Problems.quote(value) + ", known: " + yes + ", " + no);
-            }
-        }
-
-        private void readConfig() {
-            if (config == null) {
-                return;
-            }
-            String text;
-            try {
-                text = ConfigFile.read(new File(config));
-            } catch (IOException e) {
-                problems.add(configPlace, e.getMessage());
-                return;
-            }
-            read(text, config, false);
-        }
-
-        private AgentOptions options() throws OptionException {
-            boolean strict = value(STRICT, false);
-            RuleSet rules = this.rules.build();
-            if (strict) {
-                findAllFramings(rules);
-            }
-            if (!problems.isEmpty()) {
-                throw new OptionException(problems.text(), strict);
-            }
-            StoreOptions store = new StoreOptions(
-                    storeDirectory == null ? StoreOptions.DEFAULT_DIRECTORY : storeDirectory,
-                    storeLimit == null ? StoreOptions.DEFAULT_LIMIT : storeLimit);
-            return new AgentOptions(
-                    rules,
-                    strict,
-                    value(JMX, true),
-                    value(QUIET, false),
-                    value(CHECK_RECORDS, true),
-                    drainTimeoutNs,
-                    holdMemory == null ? DEFAULT_HOLD_MEMORY : holdMemory,
-                    store);
-        }
-
-        /** Who wants to know that all is well does so at the start, not with the first connection. */
-        private void findAllFramings(RuleSet rules) {
-            for (Rule rule : rules.rules()) {
-                if (rule.unknownFraming() != null) {
-                    problems.add(rule.place(), rule.unknownFraming() + "; without strict=true it may be found later");
-                }
-            }
-        }
-
-        private boolean value(String name, boolean otherwise) {
-            Boolean value = values.get(name);
-            return value == null ? otherwise : value;
-        }
     }
 }

@@ -48,11 +48,12 @@ public final class EngineProvider implements RecordSocketsProvider {
     }
 
     private static SendEngine make() {
+        AgentOptions options = Installer.options();
         return new SendEngine(
                 new RecordChannels(Installer::active, LateClasses::sending, EngineProvider::framer),
-                QueuePolicy.DEFAULT.withDrainTimeout(Duration.ofNanos(Installer.drainTimeoutNs())),
+                QueuePolicy.DEFAULT.withDrainTimeout(Duration.ofNanos(options.drainTimeoutNs())),
                 JvmStore::get,
-                Installer.checksRecords());
+                options.checksRecords());
     }
 
     /** Apart: without the agent, that class cannot be loaded. */

@@ -17,7 +17,7 @@ final class Help {
 
             Options:
               config=FILE        a UTF-8 file of rules and options, one a line; behind those of ARGUMENT (default: none)
-              strict=true|false  exit where the agent cannot start; else the application runs plain (default: false)
+              strict=on|off      exit where the agent cannot start; else the application runs plain (default: off)
               jmx=on|off         show counters over JMX as io.recordsockets:type=RecordSockets (default: on)
               drain-timeout=TIME let queued records leave for so long on close and exit; 1ms..3600s (default: 5s)
               hold-memory=SIZE   read ahead so much at most, over all connections; 0 for nothing, ..1g
@@ -26,7 +26,13 @@ final class Help {
               store-limit=SIZE   take so much memory for what several connections share; 0 for none, ..1g
                                  (default: a quarter of what is free in store-directory, at most 64m)
               store-directory=DIR  where that memory is; a memory file system (default: /dev/shm)
-              quiet=true|false   print no line where all is well (default: false)
+              quiet=on|off       print no line where all is well (default: off)
+
+              The same by system property or environment, with the option's name in capitals and _ for -:
+                -Drecord-sockets.drain-timeout=10s    RECORD_SOCKETS_DRAIN_TIMEOUT=10s
+                -Drecord-sockets.rules=RULES          RECORD_SOCKETS_RULES=RULES
+              ARGUMENT comes first, then system properties, the environment, and the config file: the first that has
+              an option decides, and the rules of all four are tried in this order. An unknown name is an error.
 
             Rules, the first that matches wins:
               listen|connect  HOST[/PREFIX]:PORT[-PORT]  FRAMING[(key=value,...)]  [key=value ...]
@@ -49,7 +55,7 @@ final class Help {
 
             Examples:
               java '-javaagent:record-sockets-agent.jar=listen *:9000 length-field(offset=0,length=4)' -jar server.jar
-              java '-javaagent:record-sockets-agent.jar=config=/etc/record-sockets.rules;strict=true' -jar server.jar
+              java '-javaagent:record-sockets-agent.jar=config=/etc/record-sockets.rules;strict=on' -jar server.jar
               listen *:9000-9010 length-field(offset=0,length=4) stall=500ms hold-limit=4m
               connect 10.0.0.0/8:7000 line
               listen *:8081 none      # but not this port
@@ -65,7 +71,8 @@ final class Help {
               java -jar record-sockets-agent.jar check
                   tells what this host and JDK offer, and whether record sockets will work
 
-            Log lines go to standard error; -Drecord-sockets.log=off|error|warn|info|debug (default: warn).
+            Log lines go to standard error; -Drecord-sockets.log=off|error|warn|info|debug (default: warn),
+            or RECORD_SOCKETS_LOG. -Drecord-sockets.leak-trace=on tells where a handle was made that nobody closed.
             Exit codes: 0 yes or fine, 1 no or something is wrong, 64 wrong usage.
             """;
 

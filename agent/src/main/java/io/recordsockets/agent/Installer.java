@@ -1,5 +1,6 @@
 package io.recordsockets.agent;
 
+import io.recordsockets.monitor.Log;
 import io.recordsockets.rules.Rule;
 import io.recordsockets.rules.RuleSet;
 import java.io.IOException;
@@ -52,10 +53,10 @@ final class Installer {
     };
 
     private static volatile RuleSet rules = RuleSet.EMPTY;
-    private static volatile long drainTimeoutNs = AgentOptions.DEFAULT_DRAIN_TIMEOUT_NS;
-    private static volatile boolean checksRecords =
-            !"off".equals(System.getProperty("record-sockets." + AgentOptions.CHECK_RECORDS));
-    private static volatile StoreOptions storeOptions = StoreOptions.DEFAULT;
+
+    /** Null before they are first needed. */
+    private static volatile AgentOptions options;
+
     private static volatile boolean active;
     private static volatile String description = "the agent has not been started";
 
@@ -80,9 +81,7 @@ final class Installer {
         Activation.install(options);
         makeDefault(instrumentation);
         rules = options.rules();
-        drainTimeoutNs = options.drainTimeoutNs();
-        checksRecords &= options.checksRecords();
-        storeOptions = options.store();
+        Installer.options = options;
         active = true;
         description = "version=" + version() + ", jdk=" + System.getProperty("java.version") + ", rules=" + rules.size()
                 + unknownFramings();
@@ -224,17 +223,22 @@ final class Installer {
         return description;
     }
 
-    static long drainTimeoutNs() {
-        return drainTimeoutNs;
+    /** Those of the agent; without one, those that surround this JVM. */
+    static AgentOptions options() {
+        AgentOptions known = options;
+        return known == null ? withoutAgent() : known;
     }
 
-    /** {@link AgentOptions#CHECK_RECORDS}. */
-    static boolean checksRecords() {
-        return checksRecords;
-    }
-
-    static StoreOptions storeOptions() {
-        return storeOptions;
+    private static synchronized AgentOptions withoutAgent() {
+        if (options == null) {
+            try {
+                options = AgentOptions.parse(null);
+            } catch (OptionException e) {
+                Log.log().warn("options are not as asked for, defaults are used, problems={}", e.getMessage());
+                options = AgentOptions.DEFAULT;
+            }
+        }
+        return options;
     }
 
     static RuleSet rules() {

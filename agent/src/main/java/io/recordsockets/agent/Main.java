@@ -36,6 +36,7 @@ public final class Main {
     private static List<HostCheck> hostChecks() {
         List<HostCheck> checks = new ArrayList<>();
         checks.add(new HostResources());
+        checks.add(new OptionsCheck(Surroundings.ofThisJvm()));
         checks.add(new JdkCheck(LauncherAgent.instrumentation()));
         return checks;
     }
@@ -93,7 +94,7 @@ public final class Main {
             return usage("not a socket, socket=" + target + ", give HOST:PORT or [IPv6]:PORT, PORT 1.." + MAX_PORT);
         }
         try {
-            AgentOptions options = file ? AgentOptions.ofFile(args[2]) : AgentOptions.parse(args[2]);
+            AgentOptions options = file ? AgentOptions.ofFile(args[2]) : AgentOptions.ofText(args[2]);
             return explain(new Explain(options.rules(), out), accepts, host, port);
         } catch (OptionException e) {
             err.println(e.getMessage());

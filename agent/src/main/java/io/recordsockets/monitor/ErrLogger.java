@@ -8,13 +8,14 @@ import org.slf4j.helpers.MessageFormatter;
 
 /**
  * Prints {@code record-sockets: LEVEL message} to standard error, each event in one call so that lines of several threads
- * do not mix. The system property {@value #LEVEL_PROPERTY} says from which level on: {@code off}, {@code error}, {@code
- * warn} (the default), {@code info} or {@code debug}.
+ * do not mix. The system property {@value #LEVEL_PROPERTY}, or {@value #LEVEL_VARIABLE} in the environment, says from which
+ * level on: {@code off}, {@code error}, {@code warn} (the default), {@code info} or {@code debug}.
  *
  * <p><b>Threading:</b> any thread.
  */
 final class ErrLogger extends LegacyAbstractLogger {
     static final String LEVEL_PROPERTY = "record-sockets.log";
+    static final String LEVEL_VARIABLE = "RECORD_SOCKETS_LOG";
     private static final long serialVersionUID = 1;
 
     /** Causes may go in circles. */

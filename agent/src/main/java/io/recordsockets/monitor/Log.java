@@ -13,9 +13,18 @@ import org.slf4j.Logger;
  * <p><b>Threading:</b> any thread.
  */
 public final class Log {
-    private static final Logger LOGGER = new ErrLogger(System.getProperty(ErrLogger.LEVEL_PROPERTY), null);
+    private static final Logger LOGGER = new ErrLogger(level(), null);
 
     private Log() {}
+
+    private static String level() {
+        String level = System.getProperty(ErrLogger.LEVEL_PROPERTY);
+        try {
+            return level == null ? System.getenv(ErrLogger.LEVEL_VARIABLE) : level;
+        } catch (SecurityException e) {
+            return null;
+        }
+    }
 
     /** The one logger. */
     public static Logger log() {

@@ -13,15 +13,28 @@ import java.util.concurrent.atomic.AtomicLong;
  * as it takes microseconds: then each such place is told once, else there is one line for all.
  */
 final class LeakWatch {
-    /** System property; {@code true} keeps where each handle was made. Default {@code false}. */
+    /** System property; {@code on} (or {@code true}) keeps where each handle was made. Default {@code off}. */
     static final String TRACE_PROPERTY = "record-sockets.leak-trace";
+
+    /** The same in the environment, where the property is not set. */
+    private static final String TRACE_VARIABLE = "RECORD_SOCKETS_LEAK_TRACE";
 
     private static final int MAX_FRAMES = 8;
 
     private final Cleaner cleaner = Cleaner.create(work -> EngineThreads.daemon(work, "record-handles"));
-    private final boolean trace = Boolean.getBoolean(TRACE_PROPERTY);
+    private final boolean trace = traces();
     private final AtomicLong leaked = new AtomicLong();
     private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+    private static boolean traces() {
+        String asked = System.getProperty(TRACE_PROPERTY);
+        try {
+            asked = asked == null ? System.getenv(TRACE_VARIABLE) : asked;
+        } catch (SecurityException e) {
+            return false;
+        }
+        return "on".equals(asked) || "true".equals(asked);
+    }
 
     /** How many handles were not closed. */
     long leaked() {
@@ -76,7 +89,7 @@ final class LeakWatch {
             if (told.add("")) {
                 Log.log()
                         .warn(
-                                "a record handle was not closed and has been reclaimed, length={}; told once; -D{}=true shows"
+                                "a record handle was not closed and has been reclaimed, length={}; told once; -D{}=on shows"
                                         + " where such handles are made",
                                 length,
                                 TRACE_PROPERTY);

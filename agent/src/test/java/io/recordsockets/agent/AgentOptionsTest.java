@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,15 +27,29 @@ class AgentOptionsTest {
     }
 
     private static String problem(String argument) {
-        return assertThrows(OptionException.class, () -> AgentOptions.parse(argument))
+        return assertThrows(OptionException.class, () -> AgentOptions.ofText(argument))
                 .getMessage();
+    }
+
+    @Test
+    void booleansAreWrittenEitherWay() throws Exception {
+        for (String yes : List.of("on", "true")) {
+            AgentOptions options =
+                    AgentOptions.ofText("strict=" + yes + ";quiet=" + yes + ";jmx=" + yes + ";check-records=" + yes);
+            assertTrue(options.strict() && options.quiet() && options.jmx() && options.checksRecords(), yes);
+        }
+        for (String no : List.of("off", "false")) {
+            AgentOptions options =
+                    AgentOptions.ofText("strict=" + no + ";quiet=" + no + ";jmx=" + no + ";check-records=" + no);
+            assertFalse(options.strict() || options.quiet() || options.jmx() || options.checksRecords(), no);
+        }
     }
 
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", ";", "\n"})
     void takesDefaultsWithoutAnArgument(String argument) throws Exception {
-        AgentOptions options = AgentOptions.parse(argument);
+        AgentOptions options = AgentOptions.ofText(argument);
         assertEquals(0, options.rules().size());
         assertFalse(options.strict());
         assertTrue(options.jmx());
@@ -45,16 +60,16 @@ class AgentOptionsTest {
     @Test
     void theArgumentsDrainTimeoutWinsOverTheFiles() throws Exception {
         Path file = file("drain-timeout=3s");
-        assertEquals(3_000_000_000L, AgentOptions.parse("config=" + file).drainTimeoutNs());
+        assertEquals(3_000_000_000L, AgentOptions.ofText("config=" + file).drainTimeoutNs());
         assertEquals(
                 250_000_000L,
-                AgentOptions.parse("drain-timeout=250ms;config=" + file).drainTimeoutNs());
+                AgentOptions.ofText("drain-timeout=250ms;config=" + file).drainTimeoutNs());
     }
 
     @Test
     void readsOptionsAndRulesInOneArgument() throws Exception {
         AgentOptions options =
-                AgentOptions.parse("strict=true;listen *:1 none; jmx = off\nquiet=true; connect *:2 none");
+                AgentOptions.ofText("strict=true;listen *:1 none; jmx = off\nquiet=true; connect *:2 none");
         assertTrue(options.strict());
         assertFalse(options.jmx());
         assertTrue(options.quiet());
@@ -66,7 +81,7 @@ class AgentOptionsTest {
     void readsTheConfigFileBehindTheArgument() throws Exception {
         Path file =
                 file("\uFEFF# rules\r\nlisten *:1 none stall=1s\r\n\r\nquiet=true\r\njmx=on # yes\r\nstrict=true\r\n");
-        AgentOptions options = AgentOptions.parse("config=" + file + ";jmx=off;listen *:1 none");
+        AgentOptions options = AgentOptions.ofText("config=" + file + ";jmx=off;listen *:1 none");
         assertEquals(2, options.rules().size());
         assertEquals("listen *:1 none", options.rules().rules().get(0).text());
         assertEquals("listen *:1 none stall=1s", options.rules().rules().get(1).text());
@@ -80,12 +95,12 @@ class AgentOptionsTest {
     @CsvSource(delimiter = '|', textBlock = """
                     strickt=true | agent argument:1: unknown option, strickt=true, known: check-records, config, drain-timeout, hold-memory, jmx, quiet, store-directory, store-limit, strict, or a rule: listen ..., connect ...
                     strict | agent argument:1: neither rule nor option, entry=strict, give listen ..., connect ... or name=value, known: check-records, config, drain-timeout, hold-memory, jmx, quiet, store-directory, store-limit, strict
-                    strict=yes | agent argument:1: unknown value, strict=yes, known: true, false
-                    strict= | agent argument:1: unknown value, strict=, known: true, false
+                    strict=yes | agent argument:1: unknown value, strict=yes, known: on, off
+                    strict= | agent argument:1: unknown value, strict=, known: on, off
                     hold-memory=1x | agent argument:1: not a size, hold-memory=1x, give bytes with k, m or g behind for larger units, 1..1g, or 0 to read nothing ahead
                     drain-timeout=5 | agent argument:1: not a time, drain-timeout=5, give a number with its unit, ms or s, 1ms..3600s
-                    jmx=true | agent argument:1: unknown value, jmx=true, known: on, off
-                    quiet=on | agent argument:1: unknown value, quiet=on, known: true, false
+                    jmx=1 | agent argument:1: unknown value, jmx=1, known: on, off
+                    quiet=ON | agent argument:1: unknown value, quiet=ON, known: on, off
                     config= | agent argument:1: option without value, option=config, give a file
                     quiet=true;quiet=true | agent argument:1: option given twice, option=quiet=true, give it once
                     listen *:0 none | agent argument:1: not a port, port=0, give *, 1..65535 or FIRST-LAST
@@ -96,18 +111,18 @@ class AgentOptionsTest {
 
     @Test
     void knowsStrictWhereAnotherEntryIsBad() {
-        assertTrue(assertThrows(OptionException.class, () -> AgentOptions.parse("x;strict=true"))
+        assertTrue(assertThrows(OptionException.class, () -> AgentOptions.ofText("x;strict=true"))
                 .strict());
-        assertTrue(assertThrows(OptionException.class, () -> AgentOptions.parse("strict=true;config=/no/such"))
+        assertTrue(assertThrows(OptionException.class, () -> AgentOptions.ofText("strict=true;config=/no/such"))
                 .strict());
-        assertFalse(assertThrows(OptionException.class, () -> AgentOptions.parse("x"))
+        assertFalse(assertThrows(OptionException.class, () -> AgentOptions.ofText("x"))
                 .strict());
     }
 
     @Test
     void knowsStrictOfAFileThatIsBad() throws Exception {
         Path file = file("nonsense\nstrict=true\n");
-        OptionException e = assertThrows(OptionException.class, () -> AgentOptions.parse("config=" + file));
+        OptionException e = assertThrows(OptionException.class, () -> AgentOptions.ofText("config=" + file));
         assertTrue(e.strict());
         assertTrue(e.getMessage().startsWith(file + ":1: neither rule nor option, entry=nonsense"), e.getMessage());
     }
@@ -119,7 +134,9 @@ class AgentOptionsTest {
         assertEquals(4, lines.length, String.join("\n", lines));
         assertTrue(lines[2].startsWith(file + ":1: "));
         assertEquals(
-                file + ":2: config file names a config file, file=other, give it in the agent argument only", lines[3]);
+                file
+                        + ":2: config file names a config file, file=other, give it in the agent argument, as a system property or in the environment",
+                lines[3]);
     }
 
     @Test
@@ -165,21 +182,21 @@ class AgentOptionsTest {
         String longest = "#".repeat(ConfigFile.MAX_LENGTH - 16) + "\nlisten *:1 none";
         assertEquals(ConfigFile.MAX_LENGTH, longest.length());
         Path file = file(longest);
-        assertEquals(1, AgentOptions.parse("config=" + file).rules().size());
+        assertEquals(1, AgentOptions.ofText("config=" + file).rules().size());
         file(longest + " ");
         assertTrue(problem("config=" + file).contains("cause=longer than 1048576 bytes, "));
     }
 
     @Test
     void readsAnEmptyFile() throws Exception {
-        assertEquals(0, AgentOptions.parse("config=" + file("")).rules().size());
+        assertEquals(0, AgentOptions.ofText("config=" + file("")).rules().size());
     }
 
     @Test
     void wantsEachFramingAtOnceWhereItIsStrict() throws Exception {
         String rules = "listen *:1 line;listen *:2 no-such";
-        assertEquals(2, AgentOptions.parse(rules).rules().size());
-        OptionException e = assertThrows(OptionException.class, () -> AgentOptions.parse(rules + ";strict=true"));
+        assertEquals(2, AgentOptions.ofText(rules).rules().size());
+        OptionException e = assertThrows(OptionException.class, () -> AgentOptions.ofText(rules + ";strict=true"));
         assertTrue(e.strict());
         assertTrue(e.getMessage().startsWith("agent argument:1: "), e.getMessage());
         assertTrue(e.getMessage().contains("framing=no-such"), e.getMessage());

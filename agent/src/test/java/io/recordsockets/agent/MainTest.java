@@ -63,6 +63,9 @@ class MainTest {
                 "check",
                 "--version",
                 "record-sockets.log",
+                "-Drecord-sockets.drain-timeout=",
+                "RECORD_SOCKETS_DRAIN_TIMEOUT=",
+                "RECORD_SOCKETS_RULES=",
                 "64")) {
             assertTrue(out().contains(word), word);
         }
@@ -84,7 +87,7 @@ class MainTest {
             found.add(rules.group());
         }
         assertEquals(5, found.size(), examples);
-        assertEquals(5, AgentOptions.parse(String.join("\n", found)).rules().size());
+        assertEquals(5, AgentOptions.ofText(String.join("\n", found)).rules().size());
     }
 
     @Test

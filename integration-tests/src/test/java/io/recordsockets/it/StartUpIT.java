@@ -153,6 +153,36 @@ class StartUpIT {
 
     @ParameterizedTest
     @FieldSource("JDKS")
+    void takesRulesFromTheEnvironmentAndFromSystemProperties(Jdk jdk) throws Exception {
+        try (ForkedJvm jvm = new ForkedJvm(jdk)) {
+            ForkedJvm.Result result = jvm.under("env", "RECORD_SOCKETS_RULES=" + RULE)
+                    .options("-javaagent:" + Artifacts.agent())
+                    .main(Hello.class, "7")
+                    .await(LIMIT);
+            assertOneLine(ACTIVE, result);
+            assertRecordSocket(result);
+        }
+        ForkedJvm.Result result = hello(jdk, "", 7, "-Drecord-sockets.rules=" + RULE, "-Drecord-sockets.strict=on");
+        assertOneLine(ACTIVE, result);
+        assertRecordSocket(result);
+    }
+
+    @ParameterizedTest
+    @FieldSource("JDKS")
+    void namesAVariableThatItDoesNotKnow(Jdk jdk) throws Exception {
+        try (ForkedJvm jvm = new ForkedJvm(jdk)) {
+            ForkedJvm.Result result = jvm.under("env", "RECORD_SOCKETS_QIUET=on")
+                    .agent(RULE)
+                    .main(Hello.class, "7")
+                    .await(LIMIT);
+            assertOneLine(
+                    INACTIVE + ", environment RECORD_SOCKETS_QIUET: unknown option, option=qiuet, known: ", result);
+            assertTrue(result.out().contains(JDK_CHANNEL), result::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("JDKS")
     void runsWithoutAnArgument(Jdk jdk) throws Exception {
         try (ForkedJvm jvm = new ForkedJvm(jdk)) {
             ForkedJvm.Result result = jvm.options("-javaagent:" + Artifacts.agent())
