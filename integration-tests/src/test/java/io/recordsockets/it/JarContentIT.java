@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.time.LocalDateTime;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +43,42 @@ class JarContentIT {
             }
         }
         assertEquals(Set.of(), others);
+    }
+
+    @Test
+    void hasTheLicencesOfAllThatIsInIt() throws IOException {
+        try (JarFile jar = new JarFile(Artifacts.agent().toFile())) {
+            for (String[] expected : new String[][] {
+                {"LICENSE", "Apache License"},
+                {"LICENSE-asm.txt", "INRIA, France Telecom"},
+                {"LICENSE-slf4j.txt", "QOS.ch"},
+                {"NOTICE", "ASM"},
+                {"NOTICE", "SLF4J"},
+            }) {
+                ZipEntry entry = jar.getEntry("META-INF/" + expected[0]);
+                assertNotNull(entry, expected[0]);
+                String text = new String(jar.getInputStream(entry).readAllBytes());
+                assertTrue(text.contains(expected[1]), expected[0] + ": " + text);
+            }
+        }
+    }
+
+    /** Two builds are to be the same bytes: what is ours has the time of the project, what is shaded that of its own jar. */
+    @Test
+    void entriesTellNothingOfTheBuild() throws IOException {
+        try (JarFile jar = new JarFile(Artifacts.agent().toFile())) {
+            LocalDateTime project = LocalDateTime.of(2026, 1, 1, 0, 0);
+            for (ZipEntry entry : Collections.list(jar.entries())) {
+                boolean shaded = entry.getName().startsWith("io/recordsockets/agent/shaded/");
+                LocalDateTime time = entry.getTimeLocal();
+                assertTrue(shaded ? time.isBefore(project) : time.equals(project), entry.getName() + " at " + time);
+            }
+            Set<String> names = jar.getManifest().getMainAttributes().keySet().stream()
+                    .map(Object::toString)
+                    .collect(Collectors.toSet());
+            names.retainAll(Set.of("Build-Jdk", "Built-By", "Build-Time"));
+            assertEquals(Set.of(), names);
+        }
     }
 
     @Test
@@ -93,6 +130,7 @@ class JarContentIT {
                 assertNotNull(type, entrance);
                 assertNotNull(jar.getEntry(type.replace('.', '/') + ".class"), entrance + ": " + type);
             }
+            assertEquals("io.recordsockets", manifest.getValue("Automatic-Module-Name"));
             assertEquals(null, manifest.getValue("Boot-Class-Path"), "would cost the class-sharing archive");
         }
     }
