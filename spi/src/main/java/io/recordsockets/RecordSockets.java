@@ -1,42 +1,80 @@
 package io.recordsockets;
 
-import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.RecordSocketsProvider;
-import java.util.List;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
- * The entrance to Record Sockets: what is in force, and framings by name. Records begin at {@link RecordHandle}, connections
- * at {@link RecordSocket}, and broadcasts at {@link RecordGroup}.
+ * The entrance to Record Sockets: what is in force, and the connections of frameworks. Records begin at {@link RecordHandle},
+ * connections at {@link RecordSocket}, broadcasts at {@link RecordGroup}, and framings at {@link RecordFramings}.
  *
- * <p><b>Threading:</b> any thread; no call blocks.
+ * <p><b>Threading:</b> any thread; no call blocks but {@link #find}.
  */
 public final class RecordSockets {
     private RecordSockets() {}
 
-    /** What is in force in this JVM, and what it did so far. Works where nothing of Record Sockets but this API is there. */
+    /**
+     * What is in force in this JVM, and what it did so far. Works where nothing of Record Sockets but this API is there.
+     *
+     * @return of this moment
+     */
     public static RecordSocketsStatus status() {
         RecordSocketsProvider engine;
         try {
             engine = RecordSocketsProvider.engine();
         } catch (IllegalStateException e) {
-            return new RecordSocketsStatus(
-                    false,
-                    "Record Sockets is not active: " + e.getMessage(),
-                    List.of(),
-                    SendingStatistics.none(false, false),
-                    RecordSocketsStatus.ReadAhead.NONE,
-                    RecordSocketsStatus.Store.NONE);
+            return RecordSocketsStatus.builder()
+                    .description("Record Sockets is not active: " + e.getMessage())
+                    .build();
         }
         return engine.status();
     }
 
     /**
-     * A framing by its name and parameters, as rules have it, such as {@code length-field(offset=0,length=4)}.
+     * The record socket of a connection of this JVM by its two addresses, for connections that a framework owns: Netty, Jetty,
+     * Tomcat and Undertow tell the addresses of a connection and not its channel. Makes a record socket of the connection where it
+     * is none yet, as {@link RecordSocket#attach(java.nio.channels.SocketChannel)} does; keep it: to find it again looks through
+     * all connections. What the framework writes meanwhile joins the queue, and records that are sent come between its records.
      *
-     * @throws IllegalArgumentException if there is no such framing, with the names that there are; or if a parameter is wrong
-     * @throws IllegalStateException if the engine is not there
+     * <p>Finds connections that a rule of the agent matches, and those that the application has attached itself. Receiving stays
+     * with the framework: do not call {@link RecordSocket#receive()} beside it.
+     *
+     * @param local as the framework tells it: the address of this end, of an accepted connection that of the server
+     * @param remote the address of the other end
+     * @return null where there is no such connection, or none that a rule matches
+     * @throws IOException if the connection cannot be made a record socket, as it is closed meanwhile
+     * @throws IllegalStateException if there is no engine; the message says what to do
+     * @throws NullPointerException if an address is null
      */
-    public static RecordFraming framing(String text) {
-        return RecordSocketsProvider.engine().framing(text);
+    public static RecordSocket find(SocketAddress local, SocketAddress remote) throws IOException {
+        Objects.requireNonNull(local, "local");
+        Objects.requireNonNull(remote, "remote");
+        return RecordSocketsProvider.engine().find(local, remote);
+    }
+
+    /**
+     * The version of Record Sockets. It comes from a resource beside this class, so it is right in a merged or nested jar, too.
+     *
+     * @return such as {@code 0.1.0}
+     */
+    public static String version() {
+        return Version.TEXT;
+    }
+
+    private static final class Version {
+        static final String TEXT = read();
+
+        private Version() {}
+
+        private static String read() {
+            try (InputStream in = RecordSockets.class.getResourceAsStream("version.txt")) {
+                return in == null ? "unpackaged" : new String(in.readAllBytes(), StandardCharsets.UTF_8).trim();
+            } catch (IOException e) {
+                return "unreadable";
+            }
+        }
     }
 }

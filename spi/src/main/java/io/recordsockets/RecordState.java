@@ -22,10 +22,10 @@ public enum RecordState {
     EXPIRED,
     /** A newer record with the same key replaced it before it began. */
     SUPERSEDED,
-    /** Not delivered: the connection failed or was closed, or a limit was enforced. The receipt has the cause. */
+    /** Not delivered: it was refused, the connection failed or was closed, or a limit was enforced. The receipt has the cause. */
     FAILED;
 
-    /** Whether nothing follows this state. */
+    /** {@return whether nothing follows this state} */
     public boolean isEnd() {
         return this != QUEUED && this != STARTED;
     }

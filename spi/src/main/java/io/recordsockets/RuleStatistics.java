@@ -1,90 +1,282 @@
 package io.recordsockets;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * What the record sockets of one rule did since the start of the JVM. The counts are read one by one while connections go
- * on: each is exact in itself, and they may be a moment apart.
- *
- * @param rule the rule as it stands in the rule file
- * @param connections connections that the rule matched
- * @param records whole records that came in
- * @param wakeups times the application was woken for input
- * @param wakeupsSaved times the kernel had input and the application slept on, since no record was whole
- * @param reads read calls of the application on these connections
- * @param sharedBytes bytes that left as pages which other connections share
- * @param holds where the connections stand, and what holding came to
- * @param holdsReleased records given to the application before they were whole, by the guard that did so
- * @param plainConnections connections turned to plain TCP, by reason
+ * on: each is exact in itself, and they may be a moment apart. Immutable; figures may be added.
  */
-public record RuleStatistics(
-        String rule,
-        long connections,
-        long records,
-        long wakeups,
-        long wakeupsSaved,
-        long reads,
-        long sharedBytes,
-        Holds holds,
-        Map<String, Long> holdsReleased,
-        Map<String, Long> plainConnections) {
+public final class RuleStatistics {
+    private final String rule;
+    private final long connections;
+    private final long records;
+    private final long wakeups;
+    private final long wakeupsSaved;
+    private final long reads;
+    private final long sharedBytes;
+    private final HoldStatistics holds;
+    private final Map<String, Long> holdsReleased;
+    private final Map<String, Long> plainConnections;
+
+    private RuleStatistics(Builder from) {
+        this.rule = from.rule;
+        this.connections = from.connections;
+        this.records = from.records;
+        this.wakeups = from.wakeups;
+        this.wakeupsSaved = from.wakeupsSaved;
+        this.reads = from.reads;
+        this.sharedBytes = from.sharedBytes;
+        this.holds = from.holds;
+        this.holdsReleased = Map.copyOf(from.holdsReleased);
+        this.plainConnections = Map.copyOf(from.plainConnections);
+    }
+
     /**
-     * Where the connections of a rule stand between following and holding, and what holding came to. A connection that follows
-     * reads as it would without the agent, and its records are counted; one that holds is woken when a record is whole.
+     * For the engine.
      *
-     * @param following connections that follow now
-     * @param holding connections that hold now; what is left of all connections is plain TCP or closed
-     * @param whole holds that ended with the record whole
-     * @param ended times a connection went back to following since its holds were in vain
-     * @param delayMillis milliseconds by which guards have delayed bytes that the application could have had, in all
-     * @param callsSaved system calls that holding saved, about: reads and waits, by what records took while they were followed
+     * @return a builder; what is not set is zero or empty
      */
-    public record Holds(long following, long holding, long whole, long ended, long delayMillis, long callsSaved) {
-        /** All at zero. */
-        public static final Holds NONE = new Holds(0, 0, 0, 0, 0, 0);
-
-        /** This and the other, count by count. */
-        Holds plus(Holds other) {
-            return new Holds(
-                    following + other.following,
-                    holding + other.holding,
-                    whole + other.whole,
-                    ended + other.ended,
-                    delayMillis + other.delayMillis,
-                    callsSaved + other.callsSaved);
-        }
+    public static Builder builder() {
+        return new Builder();
     }
 
-    /** Keeps copies of the maps. */
-    public RuleStatistics {
-        holdsReleased = Map.copyOf(holdsReleased);
-        plainConnections = Map.copyOf(plainConnections);
+    /** {@return the rule as it stands in the rule file; {@code total} for a sum} */
+    public String rule() {
+        return rule;
     }
 
-    /** All counts at zero. */
-    static RuleStatistics none(String rule) {
-        return new RuleStatistics(rule, 0, 0, 0, 0, 0, 0, Holds.NONE, Map.of(), Map.of());
+    /** {@return connections that the rule matched} */
+    public long connections() {
+        return connections;
+    }
+
+    /** {@return whole records that came in} */
+    public long records() {
+        return records;
+    }
+
+    /** {@return times the application was woken for input} */
+    public long wakeups() {
+        return wakeups;
+    }
+
+    /** {@return times the kernel had input and the application slept on, since no record was whole} */
+    public long wakeupsSaved() {
+        return wakeupsSaved;
+    }
+
+    /** {@return read calls of the application on these connections} */
+    public long reads() {
+        return reads;
+    }
+
+    /** {@return bytes that left as pages which other connections share} */
+    public long sharedBytes() {
+        return sharedBytes;
+    }
+
+    /** {@return where the connections stand, and what holding came to} */
+    public HoldStatistics holds() {
+        return holds;
+    }
+
+    /** {@return records given to the application before they were whole, by the guard that did so} */
+    public Map<String, Long> holdsReleased() {
+        return holdsReleased;
+    }
+
+    /** {@return connections turned to plain TCP, by reason} */
+    public Map<String, Long> plainConnections() {
+        return plainConnections;
     }
 
     /** This and the other, count by count, under the name of this. */
     RuleStatistics plus(RuleStatistics other) {
-        return new RuleStatistics(
-                rule,
-                connections + other.connections,
-                records + other.records,
-                wakeups + other.wakeups,
-                wakeupsSaved + other.wakeupsSaved,
-                reads + other.reads,
-                sharedBytes + other.sharedBytes,
-                holds.plus(other.holds),
-                sum(holdsReleased, other.holdsReleased),
-                sum(plainConnections, other.plainConnections));
+        return builder()
+                .rule(rule)
+                .connections(connections + other.connections)
+                .records(records + other.records)
+                .wakeups(wakeups + other.wakeups)
+                .wakeupsSaved(wakeupsSaved + other.wakeupsSaved)
+                .reads(reads + other.reads)
+                .sharedBytes(sharedBytes + other.sharedBytes)
+                .holds(holds.plus(other.holds))
+                .holdsReleased(sum(holdsReleased, other.holdsReleased))
+                .plainConnections(sum(plainConnections, other.plainConnections))
+                .build();
     }
 
     private static Map<String, Long> sum(Map<String, Long> a, Map<String, Long> b) {
         Map<String, Long> sum = new TreeMap<>(a);
         b.forEach((name, count) -> sum.merge(name, count, Long::sum));
         return sum;
+    }
+
+    private List<Object> figures() {
+        return List.of(
+                rule,
+                connections,
+                records,
+                wakeups,
+                wakeupsSaved,
+                reads,
+                sharedBytes,
+                holds,
+                holdsReleased,
+                plainConnections);
+    }
+
+    /** {@return whether the other has equal figures} */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RuleStatistics same && same.figures().equals(figures());
+    }
+
+    /** {@return a hash of the figures} */
+    @Override
+    public int hashCode() {
+        return figures().hashCode();
+    }
+
+    /** {@return the figures, in a few lines} */
+    @Override
+    public String toString() {
+        return rule + ": connections=" + connections + ", records=" + records + ", wakeups=" + wakeups
+                + ", wakeupsSaved=" + wakeupsSaved + ", reads=" + reads + ", sharedBytes=" + sharedBytes + "\n  "
+                + holds + "\n  released=" + new TreeMap<>(holdsReleased) + ", plain="
+                + new TreeMap<>(plainConnections);
+    }
+
+    /** Makes one, part by part; for the engine. Of one thread. */
+    public static final class Builder {
+        private String rule = "";
+        private long connections;
+        private long records;
+        private long wakeups;
+        private long wakeupsSaved;
+        private long reads;
+        private long sharedBytes;
+        private HoldStatistics holds = HoldStatistics.NONE;
+        private Map<String, Long> holdsReleased = Map.of();
+        private Map<String, Long> plainConnections = Map.of();
+
+        private Builder() {}
+
+        /**
+         * Sets {@link RuleStatistics#rule()}.
+         *
+         * @param value the new one
+         * @return this
+         */
+        public Builder rule(String value) {
+            rule = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link RuleStatistics#connections()}.
+         *
+         * @param value the new one
+         * @return this
+         */
+        public Builder connections(long value) {
+            connections = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link RuleStatistics#records()}.
+         *
+         * @param value the new one
+         * @return this
+         */
+        public Builder records(long value) {
+            records = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link RuleStatistics#wakeups()}.
+         *
+         * @param value the new one
+         * @return this
+         */
+        public Builder wakeups(long value) {
+            wakeups = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link RuleStatistics#wakeupsSaved()}.
+         *
+         * @param value the new one
+         * @return this
+         */
+        public Builder wakeupsSaved(long value) {
+            wakeupsSaved = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link RuleStatistics#reads()}.
+         *
+         * @param value the new one
+         * @return this
+         */
+        public Builder reads(long value) {
+            reads = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link RuleStatistics#sharedBytes()}.
+         *
+         * @param value the new one
+         * @return this
+         */
+        public Builder sharedBytes(long value) {
+            sharedBytes = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link RuleStatistics#holds()}.
+         *
+         * @param value the new one
+         * @return this
+         */
+        public Builder holds(HoldStatistics value) {
+            holds = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link RuleStatistics#holdsReleased()}.
+         *
+         * @param value the new one
+         * @return this
+         */
+        public Builder holdsReleased(Map<String, Long> value) {
+            holdsReleased = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link RuleStatistics#plainConnections()}.
+         *
+         * @param value the new one
+         * @return this
+         */
+        public Builder plainConnections(Map<String, Long> value) {
+            plainConnections = value;
+            return this;
+        }
+
+        /** {@return what was set so far} */
+        public RuleStatistics build() {
+            return new RuleStatistics(this);
+        }
     }
 }

@@ -3,11 +3,17 @@ package sun.nio.ch;
 import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.WeakHashMap;
 
 /**
  * The provider that is installed for the whole JVM. It makes record channels where a rule may match, and the JDK's own
@@ -20,6 +26,9 @@ import java.util.Objects;
 public final class RecordSelectorProvider extends EPollSelectorProvider {
     /** Set once, before the provider is in use. */
     private static volatile RecordHooks hooks;
+
+    /** Those that are open, and some that are not any more. Guarded by itself. */
+    private static final Set<Selector> SELECTORS = Collections.newSetFromMap(new WeakHashMap<>());
 
     /** Answers for a lookup that was rewritten; null until {@link #install}. */
     private static volatile RecordSelectorProvider lookedUp;
@@ -47,9 +56,27 @@ public final class RecordSelectorProvider extends EPollSelectorProvider {
         return hooks;
     }
 
+    /**
+     * The record selectors of this JVM: what a lookup of a channel goes through, so that no connection costs anything for it.
+     *
+     * @return a copy
+     */
+    public static List<Selector> selectors() {
+        synchronized (SELECTORS) {
+            return new ArrayList<>(SELECTORS);
+        }
+    }
+
     @Override
     public AbstractSelector openSelector() throws IOException {
-        return hooks.selectorsWork() ? new RecordEPollSelectorImpl(this) : super.openSelector();
+        if (!hooks.selectorsWork()) {
+            return super.openSelector();
+        }
+        RecordEPollSelectorImpl selector = new RecordEPollSelectorImpl(this);
+        synchronized (SELECTORS) {
+            SELECTORS.add(selector);
+        }
+        return selector;
     }
 
     @Override

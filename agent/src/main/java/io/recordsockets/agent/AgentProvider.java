@@ -1,14 +1,14 @@
 package io.recordsockets.agent;
 
-import io.recordsockets.QueuePolicy;
+import io.recordsockets.GroupPolicy;
+import io.recordsockets.RecordFraming;
 import io.recordsockets.RecordGroup;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.RecordSocket;
 import io.recordsockets.RecordSocketsStatus;
-import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.RecordSocketsProvider;
-import io.recordsockets.spi.StreamDirection;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -54,13 +54,22 @@ public final class AgentProvider implements RecordSocketsProvider {
     }
 
     @Override
-    public RecordSocket socket(SocketChannel channel, RecordFraming framing, StreamDirection incoming)
-            throws IOException {
-        return engine.socket(channel, framing, incoming);
+    public RecordSocket attach(SocketChannel channel, RecordFraming framing) throws IOException {
+        return engine.attach(channel, framing);
     }
 
     @Override
-    public RecordGroup group(QueuePolicy policy) {
+    public RecordSocket find(SocketChannel channel) {
+        return engine.find(channel);
+    }
+
+    @Override
+    public RecordSocket find(SocketAddress local, SocketAddress remote) throws IOException {
+        return engine.find(local, remote);
+    }
+
+    @Override
+    public RecordGroup group(GroupPolicy policy) {
         return engine.group(policy);
     }
 }

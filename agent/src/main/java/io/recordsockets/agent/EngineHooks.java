@@ -1,5 +1,6 @@
 package io.recordsockets.agent;
 
+import io.recordsockets.RecordFraming;
 import io.recordsockets.engine.HoldMode;
 import io.recordsockets.engine.Inbound;
 import io.recordsockets.engine.InboundLimits;
@@ -69,7 +70,8 @@ final class EngineHooks implements RecordHooks {
 
     /** The framing of a rule that {@link #acceptRule} or {@link #connectRule} gave. */
     static Framer framer(Object match) {
-        return new Framer(((Match) match).rule.framing(), ((Match) match).incoming);
+        RecordFraming framing = ((Match) match).rule.framing();
+        return framing == null ? null : new Framer(framing, ((Match) match).incoming);
     }
 
     /** Without a rule there are no record channels to be selected. */

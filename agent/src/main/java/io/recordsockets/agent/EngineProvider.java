@@ -1,25 +1,27 @@
 package io.recordsockets.agent;
 
-import io.recordsockets.QueuePolicy;
+import io.recordsockets.GroupPolicy;
+import io.recordsockets.RecordFraming;
 import io.recordsockets.RecordGroup;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.RecordSocket;
 import io.recordsockets.RecordSocketsStatus;
 import io.recordsockets.RuleStatistics;
 import io.recordsockets.SendingStatistics;
+import io.recordsockets.SocketPolicy;
 import io.recordsockets.os.Permissions;
 import io.recordsockets.outbound.Framer;
 import io.recordsockets.outbound.RecordChannels;
 import io.recordsockets.outbound.SendEngine;
 import io.recordsockets.rules.Rule;
 import io.recordsockets.rules.RuleSet;
-import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.RecordSocketsProvider;
-import io.recordsockets.spi.StreamDirection;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.security.PrivilegedExceptionAction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +53,7 @@ public final class EngineProvider implements RecordSocketsProvider {
         AgentOptions options = Installer.options();
         return new SendEngine(
                 new RecordChannels(Installer::active, LateClasses::sending, EngineProvider::framer),
-                QueuePolicy.DEFAULT.withDrainTimeout(Duration.ofNanos(options.drainTimeoutNs())),
+                SocketPolicy.DEFAULT.withDrainTimeout(Duration.ofNanos(options.drainTimeoutNs())),
                 JvmStore::get,
                 options.checksRecords());
     }
@@ -71,18 +73,29 @@ public final class EngineProvider implements RecordSocketsProvider {
         for (Rule rule : Installer.rules().rules()) {
             statistics.add(rule.counters().statistics(rule.text()));
         }
-        return new RecordSocketsStatus(
-                Installer.active(),
-                Installer.description(),
-                statistics,
-                sending(),
-                Installer.active() ? ReadAheadMemory.statistics() : RecordSocketsStatus.ReadAhead.NONE,
-                JvmStore.statistics());
+        boolean agent = Installer.active();
+        return RecordSocketsStatus.builder()
+                .active(true)
+                .agentActive(agent)
+                .description(agent ? Installer.description() : withoutAgent())
+                .rules(statistics)
+                .sending(sending())
+                .readAhead(agent ? ReadAheadMemory.statistics() : RecordSocketsStatus.Memory.NONE)
+                .store(JvmStore.statistics())
+                .build();
+    }
+
+    private static String withoutAgent() {
+        return "active on the channels that the application attaches; no rules, since " + Installer.description();
     }
 
     private static SendingStatistics sending() {
         SendEngine made = engine;
-        return made == null ? SendingStatistics.none(true, SendEngine.kernelBounded()) : made.statistics();
+        return made == null
+                ? SendingStatistics.builder()
+                        .kernelBounded(SendEngine.kernelBounded())
+                        .build()
+                : made.statistics();
     }
 
     @Override
@@ -113,11 +126,26 @@ public final class EngineProvider implements RecordSocketsProvider {
     }
 
     @Override
-    public RecordSocket socket(SocketChannel channel, RecordFraming framing, StreamDirection incoming)
-            throws IOException {
+    public RecordSocket attach(SocketChannel channel, RecordFraming framing) throws IOException {
         SendEngine made = engine();
+        return permitted(() -> made.attach(channel, framing));
+    }
+
+    @Override
+    public RecordSocket find(SocketChannel channel) {
+        SendEngine made = engine;
+        return made == null ? null : made.find(channel);
+    }
+
+    @Override
+    public RecordSocket find(SocketAddress local, SocketAddress remote) throws IOException {
+        SendEngine made = engine();
+        return permitted(() -> made.find(local, remote));
+    }
+
+    private static RecordSocket permitted(PrivilegedExceptionAction<RecordSocket> action) throws IOException {
         try {
-            return Permissions.withThrowing(() -> made.socket(channel, framing, incoming));
+            return Permissions.withThrowing(action);
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -126,7 +154,7 @@ public final class EngineProvider implements RecordSocketsProvider {
     }
 
     @Override
-    public RecordGroup group(QueuePolicy policy) {
+    public RecordGroup group(GroupPolicy policy) {
         SendEngine made = engine();
         return Permissions.with(() -> made.group(policy));
     }

@@ -1,5 +1,6 @@
 package io.recordsockets.agent;
 
+import io.recordsockets.RecordSockets;
 import io.recordsockets.monitor.Log;
 import io.recordsockets.rules.Rule;
 import io.recordsockets.rules.RuleSet;
@@ -139,11 +140,9 @@ final class Installer {
         }
     }
 
-    /** The version of the agent, from its manifest. */
+    /** The version of the agent. */
     static String version() {
-        // That of the engine's own loader has no manifest.
-        String version = RecordAgent.class.getPackage().getImplementationVersion();
-        return version == null ? "unknown" : version;
+        return RecordSockets.version();
     }
 
     static void refuseOtherPlatforms() throws RefusedException {

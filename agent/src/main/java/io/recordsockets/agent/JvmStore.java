@@ -20,11 +20,11 @@ final class JvmStore {
         return made == null && SharedStore.available() ? make() : made;
     }
 
-    static RecordSocketsStatus.Store statistics() {
+    static RecordSocketsStatus.Memory statistics() {
         SharedStore made = store;
         return made == null
-                ? RecordSocketsStatus.Store.NONE
-                : new RecordSocketsStatus.Store(made.limit(), made.used(), made.refused());
+                ? RecordSocketsStatus.Memory.NONE
+                : RecordSocketsStatus.Memory.of(made.limit(), made.used(), made.refused());
     }
 
     private static synchronized SharedStore make() {

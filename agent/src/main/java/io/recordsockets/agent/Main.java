@@ -1,5 +1,6 @@
 package io.recordsockets.agent;
 
+import io.recordsockets.RecordSockets;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,10 +42,9 @@ public final class Main {
         return checks;
     }
 
-    /** The version in the jar's manifest. */
+    /** The version of the jar. */
     static String version() {
-        String version = Main.class.getPackage().getImplementationVersion();
-        return version == null ? "unpackaged" : version;
+        return RecordSockets.version();
     }
 
     /** Runs the command; answers the exit code. */

@@ -14,8 +14,8 @@ final class ReadAheadMemory {
         }
     }
 
-    static RecordSocketsStatus.ReadAhead statistics() {
+    static RecordSocketsStatus.Memory statistics() {
         HoldMemory memory = HoldMemory.JVM;
-        return new RecordSocketsStatus.ReadAhead(memory.limit(), memory.used(), memory.refused());
+        return RecordSocketsStatus.Memory.of(memory.limit(), memory.used(), memory.refused());
     }
 }

@@ -1,11 +1,13 @@
 package io.recordsockets.framing;
 
+import io.recordsockets.RecordFraming;
 import io.recordsockets.spi.FramingAnswer;
-import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.RecordParser;
 import io.recordsockets.spi.StreamDirection;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -86,6 +88,29 @@ final class DelimiterFraming implements RecordFraming {
     @Override
     public RecordParser parser(StreamDirection direction) {
         return direction == StreamDirection.REQUESTS ? new Requests(this) : new Responses(this);
+    }
+
+    @Override
+    public boolean isSymmetric() {
+        return true;
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof DelimiterFraming other
+                && Arrays.equals(other.delimiter, delimiter)
+                && other.max == max;
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(delimiter) + max;
+    }
+
+    @Override
+    public String toString() {
+        return NAME + "(bytes=" + HexFormat.of().formatHex(delimiter)
+                + (max == Ascii.MAX_LINE ? ")" : ",max=" + max + ")");
     }
 
     private boolean matches(ByteBuffer head, int at, int length) {

@@ -1,7 +1,7 @@
 package io.recordsockets.framing;
 
+import io.recordsockets.RecordFraming;
 import io.recordsockets.spi.FramingAnswer;
-import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.RecordParser;
 import io.recordsockets.spi.StreamDirection;
 import java.nio.ByteBuffer;
@@ -41,6 +41,26 @@ final class FixedFraming implements RecordFraming, RecordParser {
     @Override
     public RecordParser parser(StreamDirection direction) {
         return this;
+    }
+
+    @Override
+    public boolean isSymmetric() {
+        return true;
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof FixedFraming other && other.answer == answer;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(answer);
+    }
+
+    @Override
+    public String toString() {
+        return NAME + "(length=" + FramingAnswer.length(answer) + ")";
     }
 
     @Override

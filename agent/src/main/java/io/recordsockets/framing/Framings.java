@@ -1,6 +1,6 @@
 package io.recordsockets.framing;
 
-import io.recordsockets.spi.RecordFraming;
+import io.recordsockets.RecordFraming;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,23 +82,23 @@ public final class Framings {
     private static RecordFraming protocol(String name) {
         switch (name) {
             case VarintFraming.NAME:
-                return new VarintFraming();
+                return VarintFraming.INSTANCE;
             case MemcachedFraming.NAME:
-                return new MemcachedFraming();
+                return MemcachedFraming.INSTANCE;
             case RespFraming.NAME:
-                return new RespFraming();
+                return RespFraming.INSTANCE;
             case Http1Framing.NAME:
-                return new Http1Framing();
+                return Http1Framing.INSTANCE;
             case KafkaFraming.NAME:
                 return KafkaFraming.framing();
             case ZooKeeperFraming.NAME:
-                return new ZooKeeperFraming();
+                return ZooKeeperFraming.INSTANCE;
             case DnsFraming.NAME:
                 return DnsFraming.framing();
             case MqttFraming.NAME:
-                return new MqttFraming();
+                return MqttFraming.INSTANCE;
             case PostgresqlFraming.NAME:
-                return new PostgresqlFraming();
+                return PostgresqlFraming.INSTANCE;
             default:
                 return null;
         }

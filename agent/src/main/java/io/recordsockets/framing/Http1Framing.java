@@ -44,11 +44,19 @@ import io.recordsockets.spi.StreamDirection;
  * record by itself.
  */
 final class Http1Framing implements MessageFraming {
+    static final Http1Framing INSTANCE = new Http1Framing();
     static final String NAME = "http1";
+
+    private Http1Framing() {}
 
     @Override
     public RecordParser parser(StreamDirection direction) {
         return direction == StreamDirection.REQUESTS ? new Http1Requests() : new Http1Responses();
+    }
+
+    @Override
+    public String toString() {
+        return NAME;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.recordsockets.framing;
 
-import io.recordsockets.spi.RecordFraming;
+import io.recordsockets.RecordFraming;
 import io.recordsockets.spi.RecordParser;
 import io.recordsockets.spi.StreamDirection;
 import java.util.Collections;
@@ -53,6 +53,21 @@ public final class LateFraming implements MessageFraming {
     @Override
     public RecordParser messages(StreamDirection direction) {
         return MessageFraming.messages(framing(), direction);
+    }
+
+    @Override
+    public boolean isSymmetric() {
+        return framing().isSymmetric();
+    }
+
+    @Override
+    public boolean recordsStandAlone() {
+        return framing().recordsStandAlone();
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 
     private RecordFraming framing() {

@@ -1,11 +1,12 @@
 package io.recordsockets.framing;
 
+import io.recordsockets.RecordFraming;
 import io.recordsockets.spi.FramingAnswer;
-import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.RecordParser;
 import io.recordsockets.spi.StreamDirection;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Records that carry their length in a field of fixed width at a fixed place. {@code length-field(offset=2, length=2)}:
@@ -97,6 +98,33 @@ final class LengthFieldFraming implements RecordFraming, IndexedParser {
     @Override
     public RecordParser parser(StreamDirection direction) {
         return offset > NEAR ? new FarField(this) : this;
+    }
+
+    @Override
+    public boolean isSymmetric() {
+        return true;
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof LengthFieldFraming other
+                && other.offset == offset
+                && other.width == width
+                && other.littleEndian == littleEndian
+                && other.uncounted == uncounted
+                && other.min == min
+                && other.max == max;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(offset, width, littleEndian, uncounted, min, max);
+    }
+
+    @Override
+    public String toString() {
+        return NAME + "(offset=" + offset + ",length=" + width + ",endian=" + (littleEndian ? "little" : "big")
+                + ",uncounted=" + uncounted + (max == NO_MAX ? ")" : ",max=" + max + ")");
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.recordsockets.framing;
 
+import io.recordsockets.RecordFraming;
 import io.recordsockets.spi.FramingAnswer;
-import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.RecordParser;
 import io.recordsockets.spi.StreamDirection;
 import java.nio.ByteBuffer;
@@ -41,6 +41,7 @@ import java.nio.ByteBuffer;
  * <p>Not a record: lines over 64 KiB, sizes that are no numbers, other lines in a list.
  */
 final class MemcachedFraming implements RecordFraming {
+    static final MemcachedFraming INSTANCE = new MemcachedFraming();
     static final String NAME = "memcached";
 
     static final byte BINARY_REQUEST = (byte) 0x80;
@@ -49,9 +50,16 @@ final class MemcachedFraming implements RecordFraming {
     private static final int BINARY_HEADER = 24;
     private static final int BINARY_BODY_LENGTH = 8;
 
+    private MemcachedFraming() {}
+
     @Override
     public RecordParser parser(StreamDirection direction) {
         return direction == StreamDirection.REQUESTS ? new MemcachedRequests() : new MemcachedResponses();
+    }
+
+    @Override
+    public String toString() {
+        return NAME;
     }
 
     static long binary(ByteBuffer head) {

@@ -1,7 +1,7 @@
 package io.recordsockets.framing;
 
+import io.recordsockets.RecordFraming;
 import io.recordsockets.spi.FramingAnswer;
-import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.RecordParser;
 import io.recordsockets.spi.StreamDirection;
 import java.nio.ByteBuffer;
@@ -26,6 +26,7 @@ import java.nio.ByteBuffer;
  * <p>No state: one parser for all connections and directions.
  */
 final class MqttFraming implements RecordFraming, RecordParser {
+    static final MqttFraming INSTANCE = new MqttFraming();
     static final String NAME = "mqtt";
 
     private static final int PUBLISH = 3;
@@ -38,9 +39,21 @@ final class MqttFraming implements RecordFraming, RecordParser {
     private static final int MAX_LENGTH_BYTES = 4;
     private static final int MAX_LENGTH = 268_435_455;
 
+    private MqttFraming() {}
+
     @Override
     public RecordParser parser(StreamDirection direction) {
         return this;
+    }
+
+    @Override
+    public boolean isSymmetric() {
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return NAME;
     }
 
     @Override

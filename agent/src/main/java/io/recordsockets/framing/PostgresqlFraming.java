@@ -1,7 +1,7 @@
 package io.recordsockets.framing;
 
+import io.recordsockets.RecordFraming;
 import io.recordsockets.spi.FramingAnswer;
-import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.RecordParser;
 import io.recordsockets.spi.StreamDirection;
 import java.nio.ByteBuffer;
@@ -27,14 +27,22 @@ import java.nio.ByteBuffer;
  * server, behind a request for encryption, the start-up, and each password; all of these are whole messages.
  */
 final class PostgresqlFraming implements RecordFraming {
+    static final PostgresqlFraming INSTANCE = new PostgresqlFraming();
     static final String NAME = "postgresql";
 
     private static final int TYPED_HEADER = 5;
     private static final int MIN_LENGTH = 4;
 
+    private PostgresqlFraming() {}
+
     @Override
     public RecordParser parser(StreamDirection direction) {
         return direction == StreamDirection.REQUESTS ? new Requests() : new Responses();
+    }
+
+    @Override
+    public String toString() {
+        return NAME;
     }
 
     private static long typed(ByteBuffer head) {

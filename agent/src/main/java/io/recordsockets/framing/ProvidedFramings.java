@@ -1,6 +1,6 @@
 package io.recordsockets.framing;
 
-import io.recordsockets.spi.RecordFraming;
+import io.recordsockets.RecordFraming;
 import io.recordsockets.spi.RecordFramingProvider;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,7 +1,7 @@
 package io.recordsockets.framing;
 
+import io.recordsockets.RecordFraming;
 import io.recordsockets.spi.FramingAnswer;
-import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.RecordParser;
 import io.recordsockets.spi.StreamDirection;
 import java.nio.ByteBuffer;
@@ -34,9 +34,12 @@ import java.nio.ByteBuffer;
  * that are no numbers, lines over 64 KiB.
  */
 final class RespFraming implements RecordFraming {
+    static final RespFraming INSTANCE = new RespFraming();
     static final String NAME = "resp";
 
     private static final int HEAD = 256;
+
+    private RespFraming() {}
 
     @Override
     public boolean recordsStandAlone() {
@@ -46,6 +49,11 @@ final class RespFraming implements RecordFraming {
     @Override
     public RecordParser parser(StreamDirection direction) {
         return new Parser(direction == StreamDirection.REQUESTS);
+    }
+
+    @Override
+    public String toString() {
+        return NAME;
     }
 
     private static final class Parser implements LastRecordParser {

@@ -1,6 +1,6 @@
 package io.recordsockets.framing;
 
-import io.recordsockets.spi.RecordFraming;
+import io.recordsockets.RecordFraming;
 import io.recordsockets.spi.RecordParser;
 import io.recordsockets.spi.StreamDirection;
 import java.nio.ByteBuffer;
@@ -23,13 +23,26 @@ import java.nio.ByteBuffer;
  * <p>No state: one parser for all connections and directions.
  */
 final class VarintFraming implements RecordFraming, RecordParser {
+    static final VarintFraming INSTANCE = new VarintFraming();
     static final String NAME = "varint";
 
     private static final int MAX_BYTES = 5;
 
+    private VarintFraming() {}
+
     @Override
     public RecordParser parser(StreamDirection direction) {
         return this;
+    }
+
+    @Override
+    public boolean isSymmetric() {
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return NAME;
     }
 
     @Override

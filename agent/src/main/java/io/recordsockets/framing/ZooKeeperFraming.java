@@ -1,7 +1,7 @@
 package io.recordsockets.framing;
 
+import io.recordsockets.RecordFraming;
 import io.recordsockets.spi.FramingAnswer;
-import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.RecordParser;
 import io.recordsockets.spi.StreamDirection;
 import java.nio.ByteBuffer;
@@ -26,6 +26,7 @@ import java.nio.ByteBuffer;
  * included. <b>Who must speak first:</b> the client waits for the answer to its connect request, which is a record.
  */
 final class ZooKeeperFraming implements RecordFraming {
+    static final ZooKeeperFraming INSTANCE = new ZooKeeperFraming();
     static final String NAME = "zookeeper";
 
     private static final int LENGTH = 4;
@@ -34,9 +35,16 @@ final class ZooKeeperFraming implements RecordFraming {
 
     private static final LengthFieldFraming FRAMES = LengthFieldFraming.leading(LENGTH, MAX_LENGTH);
 
+    private ZooKeeperFraming() {}
+
     @Override
     public RecordParser parser(StreamDirection direction) {
         return direction == StreamDirection.REQUESTS ? new Requests() : new Responses();
+    }
+
+    @Override
+    public String toString() {
+        return NAME;
     }
 
     private static final class Requests implements LastRecordParser {

@@ -52,7 +52,7 @@ public final class RecordSocketsBean implements RecordSocketsMXBean {
 
     @Override
     public boolean isActive() {
-        return source.get().active();
+        return source.get().agentActive();
     }
 
     @Override
@@ -81,12 +81,14 @@ public final class RecordSocketsBean implements RecordSocketsMXBean {
         Map<String, Long> figures = new LinkedHashMap<>();
         figures.put("sockets", (long) sending.sockets());
         figures.put("queuedRecords", sending.queuedRecords());
-        figures.put("queuedBytes", sending.queuedBytes());
+        figures.put("queuedBytesPerReceiver", sending.queuedBytesPerReceiver());
+        figures.put("queuedBytesOnce", sending.queuedBytesOnce());
         figures.put("sent", sending.sent());
         figures.put("unsent", sending.unsent());
         figures.put("expired", sending.expired());
         figures.put("superseded", sending.superseded());
         figures.put("failed", sending.failed());
+        figures.put("refused", sending.refused());
         figures.put("writes", sending.writes());
         figures.put("sharedBytes", sending.sharedBytes());
         figures.put("leakedHandles", sending.leakedHandles());
@@ -95,13 +97,13 @@ public final class RecordSocketsBean implements RecordSocketsMXBean {
 
     @Override
     public Map<String, Long> getReadAhead() {
-        RecordSocketsStatus.ReadAhead readAhead = source.get().readAhead();
+        RecordSocketsStatus.Memory readAhead = source.get().readAhead();
         return memory(readAhead.limitBytes(), readAhead.usedBytes(), readAhead.refused());
     }
 
     @Override
     public Map<String, Long> getStore() {
-        RecordSocketsStatus.Store store = source.get().store();
+        RecordSocketsStatus.Memory store = source.get().store();
         return memory(store.limitBytes(), store.usedBytes(), store.refused());
     }
 

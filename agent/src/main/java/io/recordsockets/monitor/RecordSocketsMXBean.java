@@ -31,9 +31,9 @@ public interface RecordSocketsMXBean {
     /** What the sending side did so far, by the names of {@link io.recordsockets.SendingStatistics}. */
     Map<String, Long> getSending();
 
-    /** The memory for what is read ahead, by the names of {@link io.recordsockets.RecordSocketsStatus.ReadAhead}. */
+    /** The memory for what is read ahead, by the names of {@link io.recordsockets.RecordSocketsStatus.Memory}. */
     Map<String, Long> getReadAhead();
 
-    /** The memory that connections share, by the names of {@link io.recordsockets.RecordSocketsStatus.Store}. */
+    /** The memory that connections share, by the names of {@link io.recordsockets.RecordSocketsStatus.Memory}. */
     Map<String, Long> getStore();
 }

@@ -1,9 +1,10 @@
 package io.recordsockets.monitor;
 
+import io.recordsockets.HoldStatistics;
 import io.recordsockets.RuleStatistics;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
@@ -128,27 +129,29 @@ public final class RuleCounters {
         for (PlainReason why : PLAIN_REASONS) {
             putCount(plain, why.label(), plainConnections.get(why.ordinal()));
         }
-        return new RuleStatistics(
-                rule,
-                connections.sum(),
-                records.sum(),
-                wakeups.sum(),
-                wakeupsSaved.sum(),
-                reads.sum(),
-                sharedBytes.sum(),
-                holds(),
-                released,
-                plain);
+        return RuleStatistics.builder()
+                .rule(rule)
+                .connections(connections.sum())
+                .records(records.sum())
+                .wakeups(wakeups.sum())
+                .wakeupsSaved(wakeupsSaved.sum())
+                .reads(reads.sum())
+                .sharedBytes(sharedBytes.sum())
+                .holds(holds())
+                .holdsReleased(released)
+                .plainConnections(plain)
+                .build();
     }
 
-    private RuleStatistics.Holds holds() {
-        return new RuleStatistics.Holds(
-                following.sum(),
-                holding.sum(),
-                heldWhole.sum(),
-                falls.sum(),
-                TimeUnit.NANOSECONDS.toMillis(guardDelayNs.sum()),
-                callsSaved.sum());
+    private HoldStatistics holds() {
+        return HoldStatistics.builder()
+                .following(following.sum())
+                .holding(holding.sum())
+                .whole(heldWhole.sum())
+                .ended(falls.sum())
+                .delay(Duration.ofNanos(guardDelayNs.sum()))
+                .callsSaved(callsSaved.sum())
+                .build();
     }
 
     private static void putCount(Map<String, Long> counts, String label, long count) {

@@ -1,6 +1,8 @@
 package io.recordsockets.monitor;
 
+import io.recordsockets.HoldStatistics;
 import io.recordsockets.RuleStatistics;
+import java.time.Duration;
 import java.util.Map;
 import javax.management.ConstructorParameters;
 
@@ -50,17 +52,25 @@ public final class RuleView {
             long callsSaved,
             Map<String, Long> holdsReleased,
             Map<String, Long> plainConnections) {
-        this(new RuleStatistics(
-                rule,
-                connections,
-                records,
-                wakeups,
-                wakeupsSaved,
-                reads,
-                sharedBytes,
-                new RuleStatistics.Holds(following, holding, heldWhole, holdsEnded, guardDelayMillis, callsSaved),
-                holdsReleased,
-                plainConnections));
+        this(RuleStatistics.builder()
+                .rule(rule)
+                .connections(connections)
+                .records(records)
+                .wakeups(wakeups)
+                .wakeupsSaved(wakeupsSaved)
+                .reads(reads)
+                .sharedBytes(sharedBytes)
+                .holds(HoldStatistics.builder()
+                        .following(following)
+                        .holding(holding)
+                        .whole(heldWhole)
+                        .ended(holdsEnded)
+                        .delay(Duration.ofMillis(guardDelayMillis))
+                        .callsSaved(callsSaved)
+                        .build())
+                .holdsReleased(holdsReleased)
+                .plainConnections(plainConnections)
+                .build());
     }
 
     /** The rule as it stands in the rule file; {@code total} for the sum. */
@@ -120,7 +130,7 @@ public final class RuleView {
 
     /** Milliseconds by which guards have delayed bytes that the application could have had, in all. */
     public long getGuardDelayMillis() {
-        return statistics.holds().delayMillis();
+        return statistics.holds().delay().toMillis();
     }
 
     /** System calls that holding saved, about. */

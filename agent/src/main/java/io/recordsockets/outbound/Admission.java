@@ -1,9 +1,15 @@
 package io.recordsockets.outbound;
 
-import io.recordsockets.QueuePolicy;
+import io.recordsockets.Backlog;
+import io.recordsockets.SendOutcome;
+import io.recordsockets.SendRefusedException;
+import io.recordsockets.SocketPolicy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -13,14 +19,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p><b>Threading:</b> guarded by the connection's lock, but for {@link #policy()}.
  */
 final class Admission {
-    /** Answers of {@link #admit}: the record has come to its end. */
-    static final int REFUSED = 0;
-
-    static final int ACCEPTED = 1;
-
-    /** There is room for those who wait only. */
-    static final int NO_ROOM = 2;
-
     private final Outbound outbound;
     private final ReentrantLock lock;
     private final OutboundQueue queue;
@@ -28,30 +26,37 @@ final class Admission {
     /** There is room, nothing is left, or the end has come. */
     private final Condition changed;
 
-    private volatile QueuePolicy policy;
+    private final WaterMarks marks = new WaterMarks();
+    private volatile SocketPolicy policy;
     private long maxWaitNs;
 
     /** Threads that wait on {@link #changed}. */
     private int waiting;
 
-    Admission(Outbound outbound, ReentrantLock lock, OutboundQueue queue, QueuePolicy policy) {
+    Admission(Outbound outbound, ReentrantLock lock, OutboundQueue queue, SocketPolicy policy) {
         this.outbound = outbound;
         this.lock = lock;
         this.queue = queue;
         this.changed = lock.newCondition();
         this.policy = policy;
         this.maxWaitNs = Durations.toNanos(policy.maxWait());
+        setMarks();
+    }
+
+    private void setMarks() {
+        marks.set(policy.lowWaterMark(), policy.highWaterMark(), policy.maxBytes(), policy.maxRecords());
     }
 
     /** Any thread. */
-    QueuePolicy policy() {
+    SocketPolicy policy() {
         return policy;
     }
 
-    void policy(QueuePolicy newPolicy) {
+    void policy(SocketPolicy newPolicy) {
         policy = Objects.requireNonNull(newPolicy, "policy");
         queue.sealLast();
         maxWaitNs = Durations.toNanos(newPolicy.maxWait());
+        setMarks();
         signal();
     }
 
@@ -63,6 +68,33 @@ final class Admission {
     void signal() {
         if (waiting > 0) {
             changed.signalAll();
+        }
+        changed();
+    }
+
+    /** The queue has grown or shrunk, or the end has come. */
+    void changed() {
+        if (outbound.state() == SendState.OPEN) {
+            marks.changed(queue.bytes(), queue.records());
+        } else if (marks.isAwaited()) {
+            marks.fail(outbound.lifecycle().closedCause());
+        }
+    }
+
+    /** Whether there is room by the water marks, as long as the connection is open. Any thread. */
+    boolean isWritable() {
+        return marks.isWritable();
+    }
+
+    /** Completes when there is room by the water marks. Any thread. */
+    CompletionStage<Void> writable() {
+        lock.lock();
+        try {
+            return outbound.state() == SendState.OPEN
+                    ? marks.writable(queue.bytes(), queue.records())
+                    : CompletableFuture.failedStage(outbound.lifecycle().closedCause());
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -81,57 +113,66 @@ final class Admission {
         }
     }
 
-    /** @param mayWait whether this thread may wait for room */
-    int admit(Delivery delivery, int index, boolean mayWait) {
+    /**
+     * Decides. Where the answer is another than ACCEPTED, the record has come to its end here.
+     *
+     * @param mayWait whether this thread may wait for room
+     * @return null where there is room for those who wait only
+     */
+    SendOutcome admit(Delivery delivery, int index, boolean mayWait) {
         assert lock.isHeldByCurrentThread();
         boolean dropping = false;
+        SendOutcome disconnectedBy = null;
         while (true) {
             // There is room for what it may hold, not for this too.
             queue.sealLast();
             if (delivery.at(index) != Delivery.UNOFFERED) {
-                // It was taken back while its sender waited.
-                return REFUSED;
+                // It came to its end while its sender waited.
+                return endWhileWaiting(delivery.at(index));
             }
             if (outbound.state() != SendState.OPEN) {
-                return refuse(
-                        delivery, index, Delivery.FAILED, outbound.lifecycle().closedCause());
+                refuse(delivery, index, Delivery.FAILED, outbound.lifecycle().closedCause());
+                return disconnectedBy == null ? SendOutcome.CLOSED : disconnectedBy;
             }
             if (outbound.endless()) {
-                return refuse(delivery, index, Delivery.FAILED, Lifecycle.noPlace());
+                refuse(delivery, index, Delivery.FAILED, Lifecycle.noPlace());
+                return SendOutcome.NO_BOUNDARY;
             }
             if (hasRoom(delivery)) {
-                return ACCEPTED;
+                return SendOutcome.ACCEPTED;
             }
             switch (policy.overflow()) {
                 case BLOCK:
                     if (!mayWait) {
-                        return NO_ROOM;
+                        return null;
                     }
-                    if (!awaitRoom(delivery, index)) {
-                        return REFUSED;
+                    SendOutcome end = awaitRoom(delivery, index);
+                    if (end != null) {
+                        return end;
                     }
                     break;
                 case DROP_OLDEST:
                     dropping = dropping || canDrop(delivery);
                     IOException cause = limitReached("dropped for a newer record");
                     if (!dropping || !queue.dropOldest(delivery.urgency, cause, System.nanoTime())) {
-                        return refuse(
-                                delivery, index, Delivery.FAILED, limitReached("no room, and too little to drop"));
+                        return refuseByLimit(delivery, index, limitReached("no room, and too little to drop"));
                     }
                     break;
                 case DISCONNECT:
+                    disconnectedBy = limit();
                     outbound.lifecycle().fail(limitReached("disconnected"));
                     if (outbound.state() == SendState.OPEN) {
                         // A writer is under way, who ends the connection.
-                        return refuse(
+                        refuse(
                                 delivery,
                                 index,
                                 Delivery.FAILED,
                                 outbound.lifecycle().closedCause());
+                        return disconnectedBy;
                     }
                     break;
                 default:
-                    return refuse(delivery, index, Delivery.FAILED, limitReached("no room"));
+                    return refuseByLimit(delivery, index, limitReached("no room"));
             }
         }
     }
@@ -178,14 +219,38 @@ final class Admission {
         return queue.records() < policy.maxRecords() ? Math.max(policy.maxBytes() - queue.bytes(), 0) : 0;
     }
 
-    private IOException limitReached(String what) {
-        return new QueueLimitException(what + ": the queue of the socket is full", queue.records(), queue.bytes());
+    /** What another thread has made of a record whose sender waited for room. */
+    private static SendOutcome endWhileWaiting(byte state) {
+        return switch (state) {
+            case Delivery.EXPIRED -> SendOutcome.EXPIRED;
+            case Delivery.UNSENT -> SendOutcome.UNSENT;
+            // The group has dropped it for a newer record.
+            default -> SendOutcome.GROUP_BYTES_LIMIT;
+        };
     }
 
-    int refuse(Delivery delivery, int index, byte end, Throwable cause) {
+    /** Which limit there is no room in. */
+    private SendOutcome limit() {
+        return queue.records() >= policy.maxRecords()
+                ? SendOutcome.SOCKET_RECORDS_LIMIT
+                : SendOutcome.SOCKET_BYTES_LIMIT;
+    }
+
+    private IOException limitReached(String what) {
+        Backlog queued = Backlog.of(queue.bytes(), queue.records(), Duration.ZERO);
+        return new SendRefusedException(limit(), what + ": the queue of the socket is full", queued);
+    }
+
+    private SendOutcome refuseByLimit(Delivery delivery, int index, Throwable cause) {
+        SendOutcome limit = limit();
+        refuse(delivery, index, Delivery.FAILED, cause);
+        return limit;
+    }
+
+    void refuse(Delivery delivery, int index, byte end, Throwable cause) {
         if (delivery.at(index) != Delivery.UNOFFERED) {
             // It came to another end while its sender waited.
-            return REFUSED;
+            return;
         }
         if (outbound.state().over()) {
             // The figures of this queue have been added up for good.
@@ -194,11 +259,10 @@ final class Admission {
         } else {
             queue.end(delivery, index, end, cause, System.nanoTime());
         }
-        return REFUSED;
     }
 
-    /** False where the record came to its end meanwhile. */
-    private boolean awaitRoom(Delivery delivery, int index) {
+    /** Null where there may be room now; else the record has come to its end. */
+    private SendOutcome awaitRoom(Delivery delivery, int index) {
         outbound.wakeFlusher();
         waiting++;
         try {
@@ -206,13 +270,13 @@ final class Admission {
                 changed.await();
             } else if (changed.awaitNanos(delivery.deadlineNs - System.nanoTime()) <= 0) {
                 refuse(delivery, index, Delivery.EXPIRED, null);
-                return false;
+                return SendOutcome.EXPIRED;
             }
-            return true;
+            return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             refuse(delivery, index, Delivery.FAILED, new InterruptedIOException("interrupted while there was no room"));
-            return false;
+            return SendOutcome.INTERRUPTED;
         } finally {
             waiting--;
         }

@@ -142,6 +142,7 @@ final class ApplicationWrites {
         move(srcs, offset, length, payload.forFilling());
         long nowNs = System.nanoTime();
         Delivery delivery = new Delivery(payload, connection.self(), nowNs, inRecord());
+        delivery.countIn(engine.bytesOnce());
         if (continues) {
             queue.addContinuation(delivery, 0, nowNs);
         } else {

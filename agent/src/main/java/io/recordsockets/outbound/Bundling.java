@@ -1,5 +1,6 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.SendOutcome;
 import java.util.Arrays;
 
 /**
@@ -56,7 +57,6 @@ final class Bundling {
         if (bundle.singles() == null) {
             return open(bundle, delivery, nowNs);
         }
-        delivery.accepted = delivery.receivers.length - bundle.singles().length;
         if (bundle.isFilledBy(delivery)) {
             for (Connection receiver : delivery.receivers) {
                 receiver.outbound().filled();
@@ -75,9 +75,7 @@ final class Bundling {
         int count = 0;
         int waiting = 0;
         for (int i = 0; i < receivers.length; i++) {
-            if (receivers[i].outbound().offer(bundle, i, nowNs)) {
-                first.accepted++;
-            } else {
+            if (!receivers[i].outbound().offer(bundle, i, nowNs)) {
                 singles[count++] = i;
                 waiting += offerSingly(first, i, nowNs);
             }
@@ -92,8 +90,8 @@ final class Bundling {
     }
 
     private static int offerSingly(Delivery delivery, int index, long nowNs) {
-        int answer = delivery.receivers[index].outbound().offer(delivery, index, nowNs, false, false);
-        delivery.accepted += answer == Admission.ACCEPTED ? 1 : 0;
-        return answer == Admission.NO_ROOM ? 1 : 0;
+        SendOutcome outcome = delivery.receivers[index].outbound().offer(delivery, index, nowNs, false, false);
+        delivery.offered(index, outcome);
+        return outcome == null ? 1 : 0;
     }
 }

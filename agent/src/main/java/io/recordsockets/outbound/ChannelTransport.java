@@ -85,7 +85,7 @@ final class ChannelTransport implements Transport {
     public void checkMode() throws IOException {
         if (channel.isBlocking()) {
             throw new IOException(
-                    "the channel was set to blocking mode while it is a record socket; release() gives it back first",
+                    "the channel was set to blocking mode while it is a record socket; detach() gives it back first",
                     new IllegalBlockingModeException());
         }
     }

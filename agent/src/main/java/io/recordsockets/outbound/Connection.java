@@ -1,11 +1,12 @@
 package io.recordsockets.outbound;
 
 import io.recordsockets.Backlog;
-import io.recordsockets.QueuePolicy;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.RecordSocket;
 import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
+import io.recordsockets.SendResult;
+import io.recordsockets.SocketPolicy;
 import io.recordsockets.UnsendResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,6 +35,7 @@ final class Connection implements RecordSocket {
     private final RecordReceiver receiver;
     private final Framer framer;
     private final Connection[] self = {this};
+    private final SendResult allAccepted = new AllAccepted(self);
     private final BurstClock burst = new BurstClock();
     private final Set<Group> groups = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -100,8 +102,8 @@ final class Connection implements RecordSocket {
     // -- Sending
 
     @Override
-    public int send(RecordHandle record, SendOptions options) {
-        return engine.dispatcher().send(record, options, self, null, burst, false).accepted;
+    public SendResult send(RecordHandle record, SendOptions options) {
+        return engine.dispatcher().send(record, options, self, null, burst);
     }
 
     @Override
@@ -134,13 +136,28 @@ final class Connection implements RecordSocket {
     }
 
     @Override
-    public QueuePolicy policy() {
+    public boolean isWritable() {
+        return isOpen() && outbound.admission().isWritable();
+    }
+
+    @Override
+    public CompletionStage<Void> writable() {
+        return outbound.admission().writable();
+    }
+
+    @Override
+    public SocketPolicy policy() {
         return outbound.policy();
     }
 
     @Override
-    public void policy(QueuePolicy policy) {
-        outbound.policy(policy);
+    public void policy(SocketPolicy policy) {
+        outbound.policy(Objects.requireNonNull(policy, "policy"));
+    }
+
+    /** The result of sends to this that it accepted. */
+    SendResult allAccepted() {
+        return allAccepted;
     }
 
     Connection[] self() {
@@ -181,12 +198,23 @@ final class Connection implements RecordSocket {
 
     @Override
     public RecordHandle receive(Duration timeout) throws IOException, InterruptedException {
+        Objects.requireNonNull(timeout, "timeout");
         return receiver.receive(Math.max(Durations.toNanos(timeout), 0));
     }
 
     @Override
     public RecordHandle tryReceive() throws IOException {
         return receiver.tryReceive();
+    }
+
+    @Override
+    public CompletionStage<RecordHandle> receiveAsync() {
+        return receiver.async().receive();
+    }
+
+    @Override
+    public CompletionStage<Void> receivable() {
+        return receiver.async().receivable();
     }
 
     // -- The flusher
@@ -205,8 +233,8 @@ final class Connection implements RecordSocket {
         return outbound.flush();
     }
 
-    void writable() {
-        outbound.writable();
+    void socketWritable() {
+        outbound.socketWritable();
     }
 
     SelectionKey key() {
@@ -304,7 +332,7 @@ final class Connection implements RecordSocket {
     }
 
     @Override
-    public void release() throws IOException {
+    public void detach() throws IOException {
         receiver.checkIdle();
         outbound.lifecycle().release();
         for (Group group : groups) {
@@ -330,6 +358,6 @@ final class Connection implements RecordSocket {
 
     @Override
     public String toString() {
-        return "RecordSocket[" + channel + ", " + outbound.state() + "]";
+        return "RecordSocket[" + channel + ", " + outbound.state() + (framer == null ? "" : ", " + framer) + "]";
     }
 }

@@ -3,12 +3,16 @@ package io.recordsockets.outbound;
 import io.recordsockets.RecordSocket;
 import io.recordsockets.RecordState;
 import io.recordsockets.SendOptions;
+import io.recordsockets.SendOutcome;
 import io.recordsockets.SendReceipt;
+import io.recordsockets.SendResult;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * One send of a record: to whom, how, and what became of it at each receiver.
@@ -64,34 +68,24 @@ final class Delivery extends Entry implements SendReceipt {
     /** What it is queued as part of; null for nothing. It has the states of receivers where it was not split. */
     private volatile Bundle bundle;
 
-    /** How many receivers accepted it. Of the thread that sends. */
-    int accepted;
+    /** What the send came to where not all accepted it at once; else null. Written by the thread that sends, before it returns. */
+    private Refusals refusals;
 
     /** Expires it; null where it needs none. */
     private volatile Timers.Timer timer;
 
     /** What receipts tell beside the state; null where nobody asked. */
-    private final Times times;
+    private final ReceiptTimes times;
 
     /** The bytes; null once every receiver has come to an end. */
     private volatile Payload payload;
 
+    /** See {@link #countIn}; null for none. */
+    private LongAdder counter;
+
     /** Receivers that have not come to an end. */
     @SuppressWarnings("unused") // through OPEN
     private volatile int open;
-
-    private static final class Times {
-        final long[] startedNs;
-        final long[] endedNs;
-        final Throwable[] causes;
-        final CompletableFuture<SendReceipt> ended = new CompletableFuture<>();
-
-        Times(int receivers) {
-            startedNs = new long[receivers];
-            endedNs = new long[receivers];
-            causes = new Throwable[receivers];
-        }
-    }
 
     /** @param payload with a use for this delivery */
     Delivery(Payload payload, SendOptions options, Connection[] receivers, Group group, long nowNs, boolean tracked) {
@@ -100,7 +94,7 @@ final class Delivery extends Entry implements SendReceipt {
         this.length = payload.length();
         this.application = false;
         this.endsInRecord = false;
-        this.times = tracked ? new Times(receivers.length) : null;
+        this.times = tracked ? new ReceiptTimes(receivers.length, nowNs) : null;
         this.open = receivers.length;
         if (receivers.length == 0) {
             finish();
@@ -116,6 +110,14 @@ final class Delivery extends Entry implements SendReceipt {
         this.endsInRecord = endsInRecord;
         this.times = null;
         this.open = receivers.length;
+    }
+
+    /** Before anybody else sees this: its bytes count there until it has ended, once, however many the receivers are. */
+    void countIn(LongAdder bytesOnce) {
+        if (receivers.length > 0) {
+            counter = bytesOnce;
+            bytesOnce.add(length);
+        }
     }
 
     @Override
@@ -169,12 +171,11 @@ final class Delivery extends Entry implements SendReceipt {
     @Override
     void move(int index, byte state, long nowNs) {
         if (state == STARTED && times != null) {
-            times.startedNs[index] = nowNs;
+            times.started(index, nowNs);
         }
         setState(index, state);
     }
 
-    /** @param nowNs may be from before this was queued, where a newer send ends it whose clock was read before it waited */
     @Override
     void end(int index, byte state, Throwable cause, long nowNs) {
         noteEnd(index, state, cause, nowNs);
@@ -187,11 +188,7 @@ final class Delivery extends Entry implements SendReceipt {
     /** What the receipt tells beside the state, which is to be set after it. */
     void noteEnd(int index, byte state, Throwable cause, long nowNs) {
         if (times != null) {
-            times.causes[index] = cause;
-            times.endedNs[index] = nowNs - queuedNs() < 0 ? queuedNs() : nowNs;
-            if (state == SENT && times.startedNs[index] == 0) {
-                times.startedNs[index] = nowNs;
-            }
+            times.ended(index, state == SENT, cause, nowNs);
         }
     }
 
@@ -239,6 +236,9 @@ final class Delivery extends Entry implements SendReceipt {
         Payload payload = this.payload;
         this.payload = null;
         payload.release();
+        if (counter != null) {
+            counter.add(-length);
+        }
         Timers.Timer timer = this.timer;
         if (timer != null) {
             timer.cancel();
@@ -263,6 +263,32 @@ final class Delivery extends Entry implements SendReceipt {
             }
             this.bundle = null;
         }
+    }
+
+    // -- Of the thread that sends
+
+    /** What the send has come to at a receiver; null where it waits for room. */
+    void offered(int index, SendOutcome outcome) {
+        if (refusals == null) {
+            if (outcome == SendOutcome.ACCEPTED) {
+                return;
+            }
+            refusals = new Refusals(receivers);
+        }
+        refusals.set(index, outcome);
+    }
+
+    boolean isWaiting(int index) {
+        return refusals != null && refusals.isWaiting(index);
+    }
+
+    void refusedByGroup(SendOutcome outcome) {
+        refusals = Refusals.all(receivers, outcome);
+    }
+
+    /** Null where every receiver accepted it at once. */
+    Refusals refusals() {
+        return refusals;
     }
 
     /** Whether a receipt was asked for. */
@@ -302,6 +328,15 @@ final class Delivery extends Entry implements SendReceipt {
     // -- The receipt
 
     @Override
+    public SendResult result() {
+        Refusals refusals = this.refusals;
+        if (refusals != null && !refusals.isEmpty()) {
+            return refusals;
+        }
+        return group == null ? receivers[0].allAccepted() : group.allAccepted(receivers);
+    }
+
+    @Override
     public int receivers() {
         return receivers.length;
     }
@@ -329,23 +364,36 @@ final class Delivery extends Entry implements SendReceipt {
     }
 
     @Override
-    public long startedNs(int index) {
-        // The state is read first: it is written after the time.
-        return at(index) < STARTED ? 0 : times.startedNs[index];
+    public Instant queuedAt() {
+        return Instant.now().minusNanos(System.nanoTime() - queuedNs());
     }
 
     @Override
-    public long endedNs(int index) {
-        return at(index) < SENT ? 0 : times.endedNs[index];
+    public Duration startedAfter(int index) {
+        Objects.checkIndex(index, receivers.length);
+        // The state is read first: it is written after the time.
+        return at(index) < STARTED ? null : times.startedAfter(index);
+    }
+
+    @Override
+    public Duration endedAfter(int index) {
+        Objects.checkIndex(index, receivers.length);
+        return at(index) < SENT ? null : times.endedAfter(index);
     }
 
     @Override
     public Throwable cause(int index) {
-        return at(index) == FAILED ? times.causes[index] : null;
+        Objects.checkIndex(index, receivers.length);
+        return at(index) == FAILED ? times.cause(index) : null;
     }
 
     @Override
     public CompletionStage<SendReceipt> ended() {
         return times.ended.minimalCompletionStage();
+    }
+
+    @Override
+    public String toString() {
+        return ReceiptTimes.describe(this, "length=" + length + ", urgency=" + urgency);
     }
 }

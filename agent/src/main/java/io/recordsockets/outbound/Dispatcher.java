@@ -2,6 +2,10 @@ package io.recordsockets.outbound;
 
 import io.recordsockets.RecordHandle;
 import io.recordsockets.SendOptions;
+import io.recordsockets.SendOutcome;
+import io.recordsockets.SendRefusedException;
+import io.recordsockets.SendResult;
+import java.util.Objects;
 
 /**
  * Carries a send to its receivers: checks the record, counts it in its group, and offers it to each queue.
@@ -18,6 +22,16 @@ final class Dispatcher {
         this.checksRecords = checksRecords;
     }
 
+    /** Without a receipt; else as the other. */
+    SendResult send(RecordHandle record, SendOptions options, Connection[] receivers, Group group, BurstClock burst) {
+        SendResult result =
+                send(record, options, receivers, group, burst, false).result();
+        if (result instanceof Refusals refusals) {
+            engine.refusals().watch(refusals, engine.flusher());
+        }
+        return result;
+    }
+
     /**
      * Carries a record to its receivers.
      *
@@ -31,6 +45,7 @@ final class Dispatcher {
             BurstClock burst,
             boolean tracked) {
         Handle handle = SendEngine.handle(record);
+        Objects.requireNonNull(options, "options");
         Payload payload = handle.retained();
         long sentNs = System.nanoTime();
         Throwable refusal;
@@ -49,6 +64,9 @@ final class Dispatcher {
             // It has been counted, and those who wait for room or for its receipt wait for its end.
             refuseUnoffered(delivery, e);
             throw e;
+        }
+        if (delivery.refusals() != null) {
+            engine.refusals().count(delivery.refusals());
         }
         return delivery;
     }
@@ -69,10 +87,12 @@ final class Dispatcher {
     }
 
     /** @param payload with a use, and counted in the group: both are undone where this fails */
-    private static Delivery delivery(
+    private Delivery delivery(
             Payload payload, SendOptions options, Connection[] receivers, Group group, long sentNs, boolean tracked) {
         try {
-            return new Delivery(payload, options, receivers, group, sentNs, tracked);
+            Delivery delivery = new Delivery(payload, options, receivers, group, sentNs, tracked);
+            delivery.countIn(engine.bytesOnce());
+            return delivery;
         } catch (RuntimeException | Error e) {
             if (group != null) {
                 group.ended(payload.length());
@@ -101,6 +121,7 @@ final class Dispatcher {
             boolean expired = delivery.hasExpired(nowNs);
             byte end = expired ? Delivery.EXPIRED : Delivery.FAILED;
             engine.countEnded(end, receivers.length);
+            delivery.refusedByGroup(expired ? SendOutcome.EXPIRED : outcome(refusal));
             delivery.endAll(end, expired ? null : refusal, nowNs);
             handle.track(delivery);
             return;
@@ -129,16 +150,19 @@ final class Dispatcher {
         }
     }
 
+    private static SendOutcome outcome(Throwable refusal) {
+        return refusal instanceof SendRefusedException limit ? limit.outcome() : SendOutcome.INTERRUPTED;
+    }
+
     /** To all that have room, so that waiting for one delays no other; answers how many have none. */
     private static int offer(Delivery delivery, long nowNs, boolean atOnce) {
         Connection[] receivers = delivery.receivers;
         int waiting = 0;
         for (int i = 0; i < receivers.length; i++) {
-            int answer = receivers[i].outbound().offer(delivery, i, nowNs, atOnce, false);
-            if (answer == Admission.ACCEPTED) {
-                delivery.accepted++;
-            } else if (answer == Admission.NO_ROOM) {
-                waiting++;
+            SendOutcome outcome = receivers[i].outbound().offer(delivery, i, nowNs, atOnce, false);
+            if (outcome != SendOutcome.ACCEPTED) {
+                delivery.offered(i, outcome);
+                waiting += outcome == null ? 1 : 0;
             }
         }
         return waiting;
@@ -149,11 +173,9 @@ final class Dispatcher {
         Connection[] receivers = delivery.receivers;
         int left = waiting;
         for (int i = 0; i < receivers.length && left > 0; i++) {
-            if (delivery.at(i) == Delivery.UNOFFERED) {
+            if (delivery.isWaiting(i)) {
                 left--;
-                if (receivers[i].outbound().offer(delivery, i, nowNs, atOnce, true) == Admission.ACCEPTED) {
-                    delivery.accepted++;
-                }
+                delivery.offered(i, receivers[i].outbound().offer(delivery, i, nowNs, atOnce, true));
             }
         }
     }

@@ -240,7 +240,7 @@ final class Flusher implements Runnable {
                 connection.receiver().wake();
             }
             if ((ops & SelectionKey.OP_WRITE) != 0) {
-                connection.writable();
+                connection.socketWritable();
             }
         } catch (CancelledKeyException e) {
             connection.checkOpen();

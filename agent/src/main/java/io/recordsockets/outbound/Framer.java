@@ -1,7 +1,8 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.RecordFraming;
 import io.recordsockets.framing.MessageFraming;
-import io.recordsockets.spi.RecordFraming;
+import io.recordsockets.spi.FramingAtEnd;
 import io.recordsockets.spi.RecordParser;
 import io.recordsockets.spi.StreamDirection;
 import java.util.Arrays;
@@ -20,6 +21,32 @@ public final class Framer {
     public Framer(RecordFraming framing, StreamDirection incoming) {
         this.framing = framing;
         this.incoming = incoming;
+    }
+
+    /**
+     * A framing as an application gives it.
+     *
+     * @param ofRule what a rule says about the connection; null for nothing
+     * @throws IllegalArgumentException where nothing tells which end of the connection this is, or the framing has nothing to say
+     *     about what comes in there
+     */
+    static Framer of(RecordFraming framing, Framer ofRule) {
+        Framer framer;
+        if (framing instanceof FramingAtEnd end) {
+            framer = new Framer(end.framing(), end.incoming());
+        } else if (framing.isSymmetric()) {
+            framer = new Framer(framing, StreamDirection.REQUESTS);
+        } else if (ofRule != null) {
+            framer = new Framer(framing, ofRule.incoming);
+        } else {
+            throw new IllegalArgumentException("the framing has requests and responses, framing=" + framing
+                    + "; say which end this is: framing.atServer(), which receives requests, or framing.atClient()");
+        }
+        if (framer.incoming() == null) {
+            throw new IllegalArgumentException(
+                    "the framing knows no records in what comes in at this end, framing=" + framer);
+        }
+        return framer;
     }
 
     /** One for each way in which members of a group are sent to; not to be changed. */
@@ -48,7 +75,7 @@ public final class Framer {
 
     /** Whether what goes out has the same framing. */
     boolean sendsAs(Framer other) {
-        return other.framing == framing && other.incoming == incoming;
+        return other != null && framing.equals(other.framing) && (other.incoming == incoming || framing.isSymmetric());
     }
 
     /**
@@ -69,5 +96,11 @@ public final class Framer {
     RecordParser outgoing() {
         return MessageFraming.messages(
                 framing, incoming == StreamDirection.REQUESTS ? StreamDirection.RESPONSES : StreamDirection.REQUESTS);
+    }
+
+    @Override
+    public String toString() {
+        String end = incoming == StreamDirection.REQUESTS ? " at the server" : " at the client";
+        return framing + (framing.isSymmetric() ? "" : end);
     }
 }

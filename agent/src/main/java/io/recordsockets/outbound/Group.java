@@ -1,23 +1,25 @@
 package io.recordsockets.outbound;
 
 import io.recordsockets.Backlog;
-import io.recordsockets.QueuePolicy;
+import io.recordsockets.GroupPolicy;
+import io.recordsockets.Overflow;
 import io.recordsockets.RecordGroup;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.RecordSocket;
 import io.recordsockets.SendOptions;
+import io.recordsockets.SendOutcome;
 import io.recordsockets.SendReceipt;
+import io.recordsockets.SendRefusedException;
+import io.recordsockets.SendResult;
 import io.recordsockets.UnsendResult;
 import java.io.InterruptedIOException;
 import java.lang.ref.WeakReference;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -29,7 +31,6 @@ import java.util.function.Predicate;
  */
 final class Group implements RecordGroup {
     private static final Connection[] NONE = {};
-    private static final int FEW_ENDED = 64;
 
     private final SendEngine engine;
     private final WeakReference<Group> reference = new WeakReference<>(this);
@@ -46,25 +47,28 @@ final class Group implements RecordGroup {
     /** The framings of the members, each once; those of a new member are here before it is. */
     private volatile Framer[] framers = Framer.NONE;
 
-    private volatile QueuePolicy policy;
+    private volatile GroupPolicy policy;
+
+    /** For the members of the last send. */
+    private volatile AllAccepted allAccepted = new AllAccepted(NONE);
 
     // -- Guarded by the lock
 
-    /** Sends that have not ended everywhere, oldest first, and among them some that have. */
-    private final ArrayDeque<Delivery> sends = new ArrayDeque<>();
-
+    private final OpenSends sends = new OpenSends();
+    private final WaterMarks marks = new WaterMarks();
     private int queuedRecords;
     private long queuedBytes;
 
-    Group(SendEngine engine, QueuePolicy policy) {
+    Group(SendEngine engine, GroupPolicy policy) {
         this(engine, policy, new BurstClock());
     }
 
     /** @param burst tells which sends are of a burst */
-    Group(SendEngine engine, QueuePolicy policy, BurstClock burst) {
+    Group(SendEngine engine, GroupPolicy policy, BurstClock burst) {
         this.engine = engine;
         this.policy = Objects.requireNonNull(policy, "policy");
         this.burst = burst;
+        setMarks();
     }
 
     /** For those who know the group and do not keep it; always the same. */
@@ -135,8 +139,18 @@ final class Group implements RecordGroup {
     // -- Sending
 
     @Override
-    public int send(RecordHandle record, SendOptions options) {
-        return engine.dispatcher().send(record, options, members, this, burst, false).accepted;
+    public SendResult send(RecordHandle record, SendOptions options) {
+        return engine.dispatcher().send(record, options, members, this, burst);
+    }
+
+    /** The result of sends that all of these accepted, which were the members. */
+    SendResult allAccepted(Connection[] receivers) {
+        AllAccepted known = allAccepted;
+        if (known.receivers != receivers) {
+            known = new AllAccepted(receivers);
+            allAccepted = known;
+        }
+        return known;
     }
 
     @Override
@@ -146,28 +160,26 @@ final class Group implements RecordGroup {
 
     /** Counts a record in; answers why it may not be sent, or null. */
     Throwable admit(long length, SendOptions options, long nowNs) {
-        QueuePolicy policy = this.policy;
-        boolean make = policy.overflow() == QueuePolicy.Overflow.DROP_OLDEST
-                || policy.overflow() == QueuePolicy.Overflow.DISCONNECT;
+        GroupPolicy policy = this.policy;
+        boolean make = policy.overflow() == Overflow.DROP_OLDEST || policy.overflow() == Overflow.DISCONNECT;
         List<Delivery> older = null;
         int next = 0;
         while (true) {
             lock.lock();
             try {
                 if (hasRoom(policy, length)) {
-                    queuedBytes += length;
-                    queuedRecords++;
+                    changeBy(length, 1);
                     return null;
                 }
-                if (policy.overflow() == QueuePolicy.Overflow.BLOCK) {
+                if (policy.overflow() == Overflow.BLOCK) {
                     if (!awaitRoom(options, nowNs)) {
                         return count(length, limitReached("no room within its lifetime"));
                     }
                     continue;
                 }
                 if (make && older == null) {
-                    older = new ArrayList<>(sends);
-                    make = policy.overflow() != QueuePolicy.Overflow.DROP_OLDEST || canDrop(policy, length, options);
+                    older = sends.copy();
+                    make = policy.overflow() != Overflow.DROP_OLDEST || canDrop(policy, length, options);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -182,7 +194,7 @@ final class Group implements RecordGroup {
         }
     }
 
-    private boolean hasRoom(QueuePolicy policy, long length) {
+    private boolean hasRoom(GroupPolicy policy, long length) {
         return queuedRecords == 0 || queuedRecords < policy.maxRecords() && queuedBytes <= policy.maxBytes() - length;
     }
 
@@ -197,43 +209,37 @@ final class Group implements RecordGroup {
     }
 
     /** Whether dropping makes room: where it does not, nothing is to be dropped for a record that fails. */
-    private boolean canDrop(QueuePolicy policy, long length, SendOptions options) {
+    private boolean canDrop(GroupPolicy policy, long length, SendOptions options) {
         // One that is too long for the group has room where nothing else is.
         long bytes = queuedBytes - Math.max(policy.maxBytes() - length, 0);
         int records = length > policy.maxBytes() ? queuedRecords : queuedRecords - policy.maxRecords() + 1;
-        Iterator<Delivery> older = sends.iterator();
-        while ((bytes > 0 || records > 0) && older.hasNext()) {
-            Delivery delivery = older.next();
-            if (!delivery.hasEnded() && delivery.urgency >= options.urgency() && !delivery.hasBegun()) {
-                bytes -= delivery.length;
-                records--;
-            }
-        }
-        return bytes <= 0 && records <= 0;
+        return sends.canDrop(options.urgency(), bytes, records);
     }
 
     /** A record that is refused counts too, until its receipt has come to its end. */
     private Throwable count(long length, Throwable cause) {
         lock.lock();
         try {
-            queuedBytes += length;
-            queuedRecords++;
+            changeBy(length, 1);
             return cause;
         } finally {
             lock.unlock();
         }
     }
 
-    private QueueLimitException limitReached(String what) {
-        return new QueueLimitException(what + ": the queue of the group is full", queuedRecords, queuedBytes);
+    private SendRefusedException limitReached(String what) {
+        SendOutcome limit =
+                queuedRecords >= policy.maxRecords() ? SendOutcome.GROUP_RECORDS_LIMIT : SendOutcome.GROUP_BYTES_LIMIT;
+        Backlog queued = Backlog.of(queuedBytes, queuedRecords, Duration.ZERO);
+        return new SendRefusedException(limit, what + ": the queue of the group is full", queued);
     }
 
-    private void makeRoom(Delivery older, int urgency, QueuePolicy.Overflow overflow) {
-        boolean disconnect = overflow == QueuePolicy.Overflow.DISCONNECT;
+    private void makeRoom(Delivery older, int urgency, Overflow overflow) {
+        boolean disconnect = overflow == Overflow.DISCONNECT;
         if (older.hasEnded() || !disconnect && older.urgency < urgency) {
             return;
         }
-        QueueLimitException cause = limitReached(disconnect ? "disconnected" : "dropped for a newer record");
+        SendRefusedException cause = limitReached(disconnect ? "disconnected" : "dropped for a newer record");
         for (int i = 0; i < older.receivers.length; i++) {
             if (older.at(i) <= Delivery.STARTED) {
                 if (disconnect) {
@@ -254,13 +260,7 @@ final class Group implements RecordGroup {
     Bundle track(Delivery delivery, boolean inBurst) {
         lock.lock();
         try {
-            while (!sends.isEmpty() && sends.peekFirst().hasEnded()) {
-                sends.removeFirst();
-            }
-            if (sends.size() > 2 * queuedRecords + FEW_ENDED) {
-                sends.removeIf(Delivery::hasEnded);
-            }
-            sends.addLast(delivery);
+            sends.add(delivery, queuedRecords);
             return inBurst ? bundling.join(delivery) : null;
         } finally {
             lock.unlock();
@@ -282,12 +282,17 @@ final class Group implements RecordGroup {
         }
     }
 
+    private void changeBy(long bytes, int records) {
+        queuedBytes += bytes;
+        queuedRecords += records;
+        marks.changed(queuedBytes, queuedRecords);
+    }
+
     /** A send has ended everywhere. */
     void ended(long length) {
         lock.lock();
         try {
-            queuedBytes -= length;
-            queuedRecords--;
+            changeBy(-length, -1);
             room.signalAll();
         } finally {
             lock.unlock();
@@ -326,21 +331,11 @@ final class Group implements RecordGroup {
         List<Delivery> copy;
         lock.lock();
         try {
-            copy = new ArrayList<>(sends);
+            copy = sends.copy();
         } finally {
             lock.unlock();
         }
-        Set<Connection> waiting = new LinkedHashSet<>();
-        for (Delivery delivery : copy) {
-            if (!delivery.hasEnded() && which.test(delivery)) {
-                for (int i = 0; i < delivery.receivers.length; i++) {
-                    if (delivery.at(i) <= Delivery.WRITING) {
-                        waiting.add(delivery.receivers[i]);
-                    }
-                }
-            }
-        }
-        return waiting;
+        return OpenSends.waiting(copy, which);
     }
 
     // -- Figures
@@ -350,27 +345,43 @@ final class Group implements RecordGroup {
         lock.lock();
         try {
             long nowNs = System.nanoTime();
-            for (Delivery delivery : sends) {
-                if (!delivery.hasEnded()) {
-                    return new Backlog(queuedBytes, queuedRecords, nowNs - delivery.queuedNs());
-                }
-            }
-            return new Backlog(queuedBytes, queuedRecords, 0);
+            return Backlog.of(queuedBytes, queuedRecords, Duration.ofNanos(nowNs - sends.oldestNs(nowNs)));
         } finally {
             lock.unlock();
         }
     }
 
     @Override
-    public QueuePolicy policy() {
+    public boolean isWritable() {
+        return marks.isWritable();
+    }
+
+    @Override
+    public CompletionStage<Void> writable() {
+        lock.lock();
+        try {
+            return marks.writable(queuedBytes, queuedRecords);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void setMarks() {
+        marks.set(policy.lowWaterMark(), policy.highWaterMark(), policy.maxBytes(), policy.maxRecords());
+        marks.changed(queuedBytes, queuedRecords);
+    }
+
+    @Override
+    public GroupPolicy policy() {
         return policy;
     }
 
     @Override
-    public void policy(QueuePolicy newPolicy) {
+    public void policy(GroupPolicy newPolicy) {
         lock.lock();
         try {
             policy = Objects.requireNonNull(newPolicy, "policy");
+            setMarks();
             room.signalAll();
         } finally {
             lock.unlock();
@@ -379,6 +390,6 @@ final class Group implements RecordGroup {
 
     @Override
     public String toString() {
-        return "RecordGroup[members=" + members.length + "]";
+        return "RecordGroup[members=" + members.length + ", " + backlog() + "]";
     }
 }

@@ -1,8 +1,8 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.SendOutcome;
 import io.recordsockets.monitor.Log;
 import io.recordsockets.os.Permissions;
-import java.io.IOException;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,47 +34,17 @@ final class JvmEnd {
 
     private final Collection<Connection> connections;
     private final IntSupplier closesUnderWay;
+    private final Losses losses;
 
     /** How long late sends may wait still, all together. */
     private final AtomicLong lateLeftNs;
 
-    private final Lost undrained = new Lost("not everything could be sent before the JVM ended");
-    private final Lost unclosed =
-            new Lost("connections were closed, and not everything could be sent before the JVM ended");
-    private volatile boolean begun;
     private volatile boolean late;
     private volatile boolean toldLate;
 
-    /** What was not sent for one reason. */
-    private static final class Lost {
-        private final String what;
-
-        // -- Guarded by this
-
-        private int receivers;
-        private long records;
-        private long bytes;
-
-        Lost(String what) {
-            this.what = what;
-        }
-
-        synchronized void add(int itsRecords, long itsBytes) {
-            receivers++;
-            records += itsRecords;
-            bytes += itsBytes;
-        }
-
-        synchronized void tell() {
-            if (receivers > 0) {
-                Log.log().warn(what + ", receivers={}, records={}, bytes={}", receivers, records, bytes);
-                receivers = 0;
-            }
-        }
-    }
-
     /** @param closesUnderWay how many connections are over whose channels are not closed yet */
-    JvmEnd(Collection<Connection> connections, long lateLimitNs, IntSupplier closesUnderWay) {
+    JvmEnd(Collection<Connection> connections, long lateLimitNs, IntSupplier closesUnderWay, Losses losses) {
+        this.losses = losses;
         this.connections = connections;
         this.closesUnderWay = closesUnderWay;
         this.lateLeftNs = new AtomicLong(lateLimitNs);
@@ -89,7 +59,6 @@ final class JvmEnd {
             });
         } catch (IllegalStateException e) {
             // The first record socket is made by a hook.
-            begun = true;
             late = true;
         }
     }
@@ -99,18 +68,8 @@ final class JvmEnd {
         return late;
     }
 
-    /** A connection was closed, and its time to drain is over; false where that is for the caller to tell. */
-    boolean tells(int records, long bytes) {
-        if (begun && !late) {
-            unclosed.add(records, bytes);
-            return true;
-        }
-        return false;
-    }
-
     /** The hook. */
     void drain() {
-        begun = true;
         long startNs = System.nanoTime();
         try {
             awaitDrained(startNs);
@@ -120,8 +79,7 @@ final class JvmEnd {
             // Whoever interrupts a hook wants it to end.
             late = true;
         }
-        undrained.tell();
-        unclosed.tell();
+        losses.tell();
     }
 
     private void awaitDrained(long startNs) throws InterruptedException {
@@ -129,7 +87,7 @@ final class JvmEnd {
             Outbound outbound = connection.outbound();
             long timeoutNs = Durations.toNanos(outbound.policy().drainTimeout());
             if (!outbound.awaitDrained(startNs + timeoutNs)) {
-                outbound.lifecycle().giveUp(undrained::add, "the JVM ends, and the time to drain is over");
+                outbound.lifecycle().giveUp("not everything could be sent before the JVM ended", losses);
             }
         }
         awaitCloses();
@@ -154,9 +112,10 @@ final class JvmEnd {
                 long ownNs = Durations.toNanos(outbound.policy().drainTimeout());
                 interrupted |= awaitSent(outbound, startNs + Math.min(ownNs, leftNs));
                 if (delivery.at(i) < Delivery.SENT) {
-                    outbound.lifecycle()
-                            .giveUp((records, bytes) -> tellLate(), "the JVM ends, and the receiver takes no more");
-                    delivery.accepted--;
+                    if (outbound.lifecycle().giveUp("the JVM ends, and the receiver takes no more", null)) {
+                        tellLate();
+                    }
+                    delivery.offered(i, SendOutcome.CLOSED);
                 }
             }
         }
@@ -191,14 +150,5 @@ final class JvmEnd {
                     .warn(
                             "a send was refused, as the JVM ends and the receiver did not take the record in time; told once");
         }
-    }
-
-    /** Takes what a connection did not send. */
-    interface Loss {
-        void of(int records, long bytes);
-    }
-
-    static IOException cause(String why, int records, long bytes) {
-        return new IOException(why + ", records=" + records + ", bytes=" + bytes);
     }
 }

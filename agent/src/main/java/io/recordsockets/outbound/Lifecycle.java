@@ -1,6 +1,5 @@
 package io.recordsockets.outbound;
 
-import io.recordsockets.monitor.Log;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -121,14 +120,12 @@ final class Lifecycle {
         lock.lock();
         try {
             if (state.draining()) {
-                if (!engine.jvmEnd().tells(queue.records(), queue.bytes())) {
-                    tell(
-                            "not everything could be sent before closing, records={}, bytes={}, drain-timeout={}, socket={}",
-                            queue.records(),
-                            queue.bytes(),
-                            admission.policy().drainTimeout(),
-                            connection.toString());
-                }
+                engine.lost(
+                        "not everything could be sent before closing; a receiver that reads too little, or a longer"
+                                + " drainTimeout in its policy",
+                        connection,
+                        queue.records(),
+                        queue.bytes());
                 fail(new IOException("closed before everything could be sent: the drain time-out was over, records="
                         + queue.records() + ", bytes=" + queue.bytes()));
             }
@@ -137,27 +134,28 @@ final class Lifecycle {
         }
     }
 
-    /** The JVM ends: what is queued fails, and the connection. Not for a thread with the lock. */
-    void giveUp(JvmEnd.Loss loss, String why) {
-        int records;
-        long bytes;
+    /**
+     * The JVM ends: what is queued fails, and the connection.
+     *
+     * @param losses where it is to be told; null for nowhere
+     * @return false where nothing is queued
+     */
+    boolean giveUp(String why, Losses losses) {
         lock.lock();
         try {
-            records = queue.records();
-            bytes = queue.bytes();
+            int records = queue.records();
+            long bytes = queue.bytes();
             if (records == 0 || state.over()) {
-                return;
+                return false;
             }
-            fail(JvmEnd.cause(why, records, bytes));
+            if (losses != null) {
+                losses.add(why, connection, records, bytes);
+            }
+            fail(new IOException(why + ", records=" + records + ", bytes=" + bytes));
+            return true;
         } finally {
             lock.unlock();
         }
-        loss.of(records, bytes);
-    }
-
-    /** Whoever reads what is logged may take his time. */
-    private void tell(String message, Object... arguments) {
-        engine.closing().execute(() -> Log.log().warn(message, arguments));
     }
 
     /** The connection is of no use any more. Every record that has not ended fails with the first cause. */
@@ -193,7 +191,12 @@ final class Lifecycle {
             IOException cause = new IOException(
                     "closed in the middle of a record that the application wrote: nothing can be sent after that, records="
                             + queue.records() + ", bytes=" + queue.bytes());
-            tell("{}, socket={}", cause.getMessage(), connection.toString());
+            engine.lost(
+                    "closed in the middle of a record that the application wrote: nothing can be sent after that; close"
+                            + " after whole records",
+                    connection,
+                    queue.records(),
+                    queue.bytes());
             queue.failAll(cause, System.nanoTime());
             undelivered = cause;
         }
@@ -269,6 +272,7 @@ final class Lifecycle {
                         + queue.records() + "; wait for its backlog to be 0");
             }
             state = SendState.RELEASED;
+            admission.signal();
             transport.kernelBytes(0);
         } finally {
             lock.unlock();

@@ -1,9 +1,11 @@
 package io.recordsockets.outbound;
 
 import io.recordsockets.Backlog;
-import io.recordsockets.QueuePolicy;
+import io.recordsockets.SendOutcome;
+import io.recordsockets.SocketPolicy;
 import io.recordsockets.spi.RecordParser;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -84,20 +86,22 @@ final class Outbound {
      *
      * @param atOnce whether to write it now if possible; else the flusher is asked, quietly
      * @param mayWait whether this thread may wait for room
+     * @return null where there is room for those who wait only
      */
-    int offer(Delivery delivery, int index, long nowNs, boolean atOnce, boolean mayWait) {
+    SendOutcome offer(Delivery delivery, int index, long nowNs, boolean atOnce, boolean mayWait) {
         lock.lock();
         try {
-            int answer = admission.admit(delivery, index, mayWait);
-            if (answer != Admission.ACCEPTED) {
-                return answer;
+            SendOutcome outcome = admission.admit(delivery, index, mayWait);
+            if (outcome != SendOutcome.ACCEPTED) {
+                return outcome;
             }
             queue.add(delivery, index, mayWait ? System.nanoTime() : nowNs);
+            admission.changed();
             writeOrAsk(atOnce);
         } finally {
             lock.unlock();
         }
-        return Admission.ACCEPTED;
+        return SendOutcome.ACCEPTED;
     }
 
     /** Whether the application's own bytes leave no place for a record any more. Under the lock. */
@@ -126,6 +130,7 @@ final class Outbound {
             boolean takes = admission.hasRoom(bundle, index);
             if (takes) {
                 queue.add(bundle, index, nowNs);
+                admission.changed();
                 writeOrAsk(false);
             } else if (bundle.isWhole(index)) {
                 bundle.exclude(index);
@@ -173,7 +178,7 @@ final class Outbound {
     }
 
     /** The flusher found the socket writable. */
-    void writable() {
+    void socketWritable() {
         lock.lock();
         try {
             full = false;
@@ -271,6 +276,10 @@ final class Outbound {
         return 0;
     }
 
+    Admission admission() {
+        return admission;
+    }
+
     TakingBack takingBack() {
         return takingBack;
     }
@@ -341,11 +350,11 @@ final class Outbound {
 
     // -- Figures
 
-    QueuePolicy policy() {
+    SocketPolicy policy() {
         return admission.policy();
     }
 
-    void policy(QueuePolicy policy) {
+    void policy(SocketPolicy policy) {
         lock.lock();
         try {
             if (policy.kernelBytes() != policy().kernelBytes() && !state().over()) {
@@ -361,7 +370,8 @@ final class Outbound {
         lock.lock();
         try {
             long nowNs = System.nanoTime();
-            return new Backlog(queue.bytes(), queue.records(), nowNs - writer.currentQueuedNs(queue.oldestNs(nowNs)));
+            long oldestNs = nowNs - writer.currentQueuedNs(queue.oldestNs(nowNs));
+            return Backlog.of(queue.bytes(), queue.records(), Duration.ofNanos(oldestNs));
         } finally {
             lock.unlock();
         }

@@ -3,12 +3,15 @@ package io.recordsockets.outbound;
 import io.recordsockets.os.KernelOptions;
 import io.recordsockets.os.LinuxSocketOptions;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import sun.nio.ch.RecordOutbound;
+import sun.nio.ch.RecordSelectorProvider;
 import sun.nio.ch.RecordSink;
 import sun.nio.ch.RecordTransport;
 
@@ -58,6 +61,24 @@ final class RecordChannelTransport implements Transport {
     /** The rule that matched its connection; null where none did. */
     static Object rule(SocketChannel channel) {
         return ((RecordTransport) channel).rule();
+    }
+
+    /** The open channel between two addresses that is registered with a selector of the agent's; null where there is none. */
+    static SocketChannel find(SocketAddress local, SocketAddress remote) {
+        for (Selector selector : RecordSelectorProvider.selectors()) {
+            try {
+                for (SelectionKey key : selector.keys()) {
+                    if (key.channel() instanceof SocketChannel channel
+                            && fits(channel)
+                            && SendEngine.hasAddresses(channel, local, remote)) {
+                        return channel;
+                    }
+                }
+            } catch (ClosedSelectorException e) {
+                // Its channels are with others, if they are open.
+            }
+        }
+        return null;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.recordsockets.outbound;
 
+import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -38,5 +39,10 @@ public final class RecordChannels implements SendEngine.TransportFinder {
         }
         Object rule = RecordChannelTransport.rule(channel);
         return rule == null ? null : framers.apply(rule);
+    }
+
+    @Override
+    public SocketChannel find(SocketAddress local, SocketAddress remote) {
+        return agentActive.getAsBoolean() ? RecordChannelTransport.find(local, remote) : null;
     }
 }

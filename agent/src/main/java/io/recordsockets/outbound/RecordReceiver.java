@@ -39,6 +39,12 @@ final class RecordReceiver {
 
     private ByteBuffer largeRest;
 
+    /** A whole record that nobody has been given yet; null for none. */
+    private MemoryPayload ahead;
+
+    /** Why no record can be found any more: the framing is not asked again. */
+    private IOException failure;
+
     // -- End of fields guarded by the lock
 
     /** Who waits; set by it, read by the flusher. */
@@ -46,6 +52,8 @@ final class RecordReceiver {
 
     /** The socket may be readable, or the end has come. */
     private volatile boolean awake;
+
+    private final AsyncReceives async = new AsyncReceives(this);
 
     /** @param parser null where records cannot be received */
     RecordReceiver(SendEngine engine, Connection connection, Transport transport, RecordParser parser) {
@@ -80,6 +88,7 @@ final class RecordReceiver {
             }
         } finally {
             lock.unlock();
+            async.ask();
         }
     }
 
@@ -90,6 +99,44 @@ final class RecordReceiver {
         }
         try {
             return next();
+        } finally {
+            lock.unlock();
+            async.ask();
+        }
+    }
+
+    /** Those who wait without a thread. */
+    AsyncReceives async() {
+        return async;
+    }
+
+    /** For {@link #async}, which is asked again when there may be more: a record; null where there is none, or another receives. */
+    RecordHandle poll() throws IOException {
+        if (!lock.tryLock()) {
+            return null;
+        }
+        try {
+            RecordHandle record = next();
+            if (record == null) {
+                engine.flusher().request(connection, Flusher.AWAIT_READABLE);
+            }
+            return record;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For {@link #async}, too: whether there is a record, and nobody else receives. */
+    boolean isReady() throws IOException {
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            ahead = ahead == null ? take() : ahead;
+            if (ahead == null) {
+                engine.flusher().request(connection, Flusher.AWAIT_READABLE);
+            }
+            return ahead != null;
         } finally {
             lock.unlock();
         }
@@ -116,23 +163,34 @@ final class RecordReceiver {
         if (waiting != null) {
             LockSupport.unpark(waiting);
         }
+        async.ask();
     }
 
     // -- Under the lock
 
     private RecordHandle next() throws IOException {
+        MemoryPayload payload = ahead == null ? take() : ahead;
+        ahead = null;
+        return payload == null ? null : engine.handle(payload);
+    }
+
+    /** The next record; null where more must come in first. */
+    private MemoryPayload take() throws IOException {
         if (end == null) {
             throw new IllegalStateException(
-                    "records cannot be received without a framing; name one in RecordSocket.of");
+                    "records cannot be received without a framing; name one in RecordSocket.attach(channel, framing)");
         }
         if (connection.state().over()) {
             throw new ClosedChannelException();
+        }
+        if (failure != null) {
+            throw failure;
         }
         if (buffer == null) {
             buffer = ByteBuffer.allocateDirect(FIRST_BUFFER).limit(0);
         }
         while (true) {
-            RecordHandle record = large != null ? null : cut();
+            MemoryPayload record = large != null ? null : cut();
             if (record != null) {
                 return record;
             }
@@ -147,13 +205,13 @@ final class RecordReceiver {
                 MemoryPayload whole = large;
                 large = null;
                 largeRest = null;
-                return engine.handle(whole);
+                return whole;
             }
         }
     }
 
     /** A record out of the buffer; null where more must come in first. */
-    private RecordHandle cut() throws IOException {
+    private MemoryPayload cut() throws IOException {
         int available = buffer.remaining();
         long length = available == 0 ? RecordEnd.UNKNOWN : end.find(buffer, 0, available);
         long limit = Math.min(connection.policy().maxBytes(), Integer.MAX_VALUE - 8);
@@ -186,7 +244,7 @@ final class RecordReceiver {
         buffer.position(buffer.position() + there);
         end.next();
         if (there == length) {
-            return engine.handle(payload);
+            return payload;
         }
         large = payload;
         largeRest = bytes;
@@ -229,20 +287,22 @@ final class RecordReceiver {
     }
 
     private IOException broken(String what) {
-        return new IOException(what + ", channel=" + connection.channel());
+        failure = new IOException(what + ", channel=" + connection.channel());
+        return failure;
     }
 
     /** @throws IllegalStateException if part of a record was received, or a thread is receiving */
     void checkIdle() {
-        if (!lock.tryLock()) {
-            throw new IllegalStateException("a thread is receiving from the record socket");
+        if (!async.isEmpty() || !lock.tryLock()) {
+            throw new IllegalStateException("somebody is receiving from the record socket");
         }
         try {
-            if (large != null || buffer != null && buffer.hasRemaining()) {
+            if (ahead != null || large != null || buffer != null && buffer.hasRemaining()) {
                 throw new IllegalStateException("bytes have been received that no record was made of");
             }
         } finally {
             lock.unlock();
+            async.ask();
         }
     }
 }

@@ -1,15 +1,16 @@
 package io.recordsockets.outbound;
 
-import io.recordsockets.QueuePolicy;
+import io.recordsockets.GroupPolicy;
+import io.recordsockets.RecordFraming;
 import io.recordsockets.RecordGroup;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.RecordSocket;
 import io.recordsockets.SendingStatistics;
+import io.recordsockets.SocketPolicy;
 import io.recordsockets.os.KernelOptions;
-import io.recordsockets.spi.RecordFraming;
-import io.recordsockets.spi.StreamDirection;
 import io.recordsockets.store.SharedStore;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
@@ -34,8 +36,11 @@ public final class SendEngine {
     private final LeakWatch leaks = new LeakWatch();
     private final ConcurrentHashMap<SocketChannel, Connection> connections = new ConcurrentHashMap<>();
     private final SendTally closedTally = new SendTally();
+    private final Losses losses = new Losses();
+    private final LongAdder bytesOnce = new LongAdder();
+    private final UnseenRefusals refusals = new UnseenRefusals(UnseenRefusals.PATIENCE_NS);
     private final TransportFinder transports;
-    private final QueuePolicy policy;
+    private final SocketPolicy policy;
     private final Supplier<SharedStore> store;
     private final Batches batches;
     private final Executor closing;
@@ -56,6 +61,9 @@ public final class SendEngine {
 
         /** The framing of the rule that matches a channel; null where there is none. */
         Framer framer(SocketChannel channel);
+
+        /** The open channel of the agent's that connects two addresses; null where there is none. */
+        SocketChannel find(SocketAddress local, SocketAddress remote);
     }
 
     /**
@@ -67,7 +75,7 @@ public final class SendEngine {
      * @param checksRecords whether what is sent under a framing must be one record of it
      */
     public SendEngine(
-            TransportFinder transports, QueuePolicy policy, Supplier<SharedStore> store, boolean checksRecords) {
+            TransportFinder transports, SocketPolicy policy, Supplier<SharedStore> store, boolean checksRecords) {
         this(transports, policy, store, null, WriteBatch::new, null, checksRecords);
     }
 
@@ -77,7 +85,7 @@ public final class SendEngine {
      */
     SendEngine(
             TransportFinder transports,
-            QueuePolicy policy,
+            SocketPolicy policy,
             Supplier<SharedStore> store,
             Flusher flusher,
             Supplier<WriteBatch> batchMaker,
@@ -89,7 +97,8 @@ public final class SendEngine {
         this.flusher = flusher;
         this.batches = new Batches(batchMaker);
         this.dispatcher = new Dispatcher(this, checksRecords);
-        this.jvmEnd = new JvmEnd(connections.values(), Durations.toNanos(policy.drainTimeout()), closesUnderWay::get);
+        this.jvmEnd =
+                new JvmEnd(connections.values(), Durations.toNanos(policy.drainTimeout()), closesUnderWay::get, losses);
         this.closing = closing == null
                 ? new ClosingThreads(work -> flusher().at(System.nanoTime() + NO_THREAD_PAUSE_NS, work))
                 : closing;
@@ -135,9 +144,12 @@ public final class SendEngine {
         return memory;
     }
 
-    /** {@link RecordSocket#of}. */
-    public RecordSocket socket(SocketChannel channel, RecordFraming framing, StreamDirection incoming)
-            throws IOException {
+    /**
+     * {@link RecordSocket#attach(SocketChannel, RecordFraming)}.
+     *
+     * @param framing null for that of the rule that matches, if one does
+     */
+    public RecordSocket attach(SocketChannel channel, RecordFraming framing) throws IOException {
         if (!channel.isOpen()) {
             throw new ClosedChannelException();
         }
@@ -146,12 +158,8 @@ public final class SendEngine {
         }
         batches.makeFirst();
         startFlusher();
-        Framer framer = framing != null
-                ? new Framer(framing, incoming)
-                : transports == null ? null : transports.framer(channel);
-        if (framing != null && framer.incoming() == null) {
-            throw new IllegalArgumentException("the framing knows no records in that direction, incoming=" + incoming);
-        }
+        Framer ofRule = transports == null ? null : transports.framer(channel);
+        Framer framer = framing == null ? ofRule : Framer.of(framing, ofRule);
         Transport transport = transports == null ? null : transports.transport(channel);
         Connection made =
                 new Connection(this, channel, transport == null ? new ChannelTransport(channel) : transport, framer);
@@ -160,8 +168,10 @@ public final class SendEngine {
             ended(known);
             known = connections.putIfAbsent(channel, made);
         }
-        if (known != null && framing != null) {
-            throw new IllegalStateException("the channel is a record socket already, channel=" + channel);
+        if (known != null && framing != null && !framer.sendsAs(known.framer())) {
+            throw new IllegalStateException("the channel is a record socket already, with another framing, its framing="
+                    + known.framer() + ", asked for=" + framer + ", channel=" + channel
+                    + "; use RecordSocket.find(channel), or detach() it first");
         }
         Connection connection = known == null ? made : known;
         try {
@@ -173,8 +183,35 @@ public final class SendEngine {
         return connection;
     }
 
+    /** {@link RecordSocket#find}. */
+    public RecordSocket find(SocketChannel channel) {
+        Connection known = connections.get(channel);
+        return known == null || known.state().over() ? null : known;
+    }
+
+    /** {@link io.recordsockets.RecordSockets#find}. */
+    public RecordSocket find(SocketAddress local, SocketAddress remote) throws IOException {
+        for (Connection connection : connections.values()) {
+            if (hasAddresses(connection.channel(), local, remote)) {
+                return find(connection.channel());
+            }
+        }
+        SocketChannel channel = transports == null ? null : transports.find(local, remote);
+        return channel == null ? null : attach(channel, null);
+    }
+
+    /** Whether a channel is the open connection between two addresses. */
+    static boolean hasAddresses(SocketChannel channel, SocketAddress local, SocketAddress remote) {
+        try {
+            return remote.equals(channel.getRemoteAddress()) && local.equals(channel.getLocalAddress());
+        } catch (IOException e) {
+            // Closed meanwhile.
+            return false;
+        }
+    }
+
     /** {@link RecordGroup#create}. */
-    public RecordGroup group(QueuePolicy policy) {
+    public RecordGroup group(GroupPolicy policy) {
         return new Group(this, policy);
     }
 
@@ -184,7 +221,7 @@ public final class SendEngine {
         if (record instanceof Handle) {
             return (Handle) record;
         }
-        throw foreign("record handle", record);
+        throw foreign("record", record);
     }
 
     static Connection connection(RecordSocket socket) {
@@ -196,14 +233,31 @@ public final class SendEngine {
 
     private static RuntimeException foreign(String what, Object object) {
         return object == null
-                ? new NullPointerException(what)
+                ? new NullPointerException(what + " must not be null")
                 : new IllegalArgumentException("not a " + what + " of this engine, class="
                         + object.getClass().getName());
     }
 
     // -- What connections use
 
-    QueuePolicy policy() {
+    /** A connection ends with records that could not be sent, which is told soon; see {@link Losses#add}. */
+    void lost(String cause, Connection connection, int records, long bytes) {
+        if (losses.add(cause, connection, records, bytes)) {
+            long gatherNs = jvmEnd.isLate() ? 0 : Losses.GATHER_NS;
+            flusher.at(System.nanoTime() + gatherNs, () -> closing.execute(losses::tell));
+        }
+    }
+
+    /** Bytes of the sends that have not ended. */
+    LongAdder bytesOnce() {
+        return bytesOnce;
+    }
+
+    UnseenRefusals refusals() {
+        return refusals;
+    }
+
+    SocketPolicy policy() {
         return policy;
     }
 
@@ -269,7 +323,7 @@ public final class SendEngine {
         }
     }
 
-    /** Whether {@link QueuePolicy#kernelBytes()} can be set in this JVM. */
+    /** Whether {@link SocketPolicy#kernelBytes()} can be set in this JVM. */
     public static boolean kernelBounded() {
         return KernelOptions.available();
     }
@@ -286,6 +340,11 @@ public final class SendEngine {
         for (Connection connection : open) {
             connection.outbound().addTo(tally);
         }
-        return tally.statistics(KernelOptions.available(), leaks.leaked());
+        return tally.statistics()
+                .kernelBounded(KernelOptions.available())
+                .queuedBytesOnce(bytesOnce.sum())
+                .refused(refusals.refused())
+                .leakedHandles(leaks.leaked())
+                .build();
     }
 }

@@ -43,20 +43,18 @@ final class SendTally {
         }
     }
 
-    synchronized SendingStatistics statistics(boolean kernelBounded, long leakedHandles) {
-        return new SendingStatistics(
-                true,
-                kernelBounded,
-                sockets,
-                records,
-                bytes,
-                ends[Delivery.SENT],
-                ends[Delivery.UNSENT],
-                ends[Delivery.EXPIRED],
-                ends[Delivery.SUPERSEDED],
-                ends[Delivery.FAILED],
-                writes,
-                sharedBytes,
-                leakedHandles);
+    /** The sums; what is not of connections is left to be set. */
+    synchronized SendingStatistics.Builder statistics() {
+        return SendingStatistics.builder()
+                .sockets(sockets)
+                .queuedRecords(records)
+                .queuedBytesPerReceiver(bytes)
+                .sent(ends[Delivery.SENT])
+                .unsent(ends[Delivery.UNSENT])
+                .expired(ends[Delivery.EXPIRED])
+                .superseded(ends[Delivery.SUPERSEDED])
+                .failed(ends[Delivery.FAILED])
+                .writes(writes)
+                .sharedBytes(sharedBytes);
     }
 }

@@ -1,7 +1,6 @@
 package io.recordsockets.outbound;
 
 import io.recordsockets.UnsendResult;
-import io.recordsockets.spi.ReceiverList;
 
 /** One call to unsend, and what it found. Used by one thread. */
 final class Unsend {
@@ -44,6 +43,6 @@ final class Unsend {
     }
 
     UnsendResult result() {
-        return new UnsendResult(takenBack.build(), started.build(), sent.build(), ended.build());
+        return UnsendResult.of(takenBack.build(), started.build(), sent.build(), ended.build());
     }
 }

@@ -1,8 +1,8 @@
 package io.recordsockets.rules;
 
+import io.recordsockets.RecordFraming;
 import io.recordsockets.framing.LateFraming;
 import io.recordsockets.monitor.RuleCounters;
-import io.recordsockets.spi.RecordFraming;
 import java.net.InetSocketAddress;
 
 /**

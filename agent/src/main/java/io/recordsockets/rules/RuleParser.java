@@ -1,6 +1,6 @@
 package io.recordsockets.rules;
 
-import io.recordsockets.spi.RecordFraming;
+import io.recordsockets.RecordFraming;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,9 +1,9 @@
 package io.recordsockets.rules;
 
+import io.recordsockets.RecordFraming;
 import io.recordsockets.framing.Framings;
 import io.recordsockets.framing.LateFraming;
 import io.recordsockets.framing.UnknownFramingException;
-import io.recordsockets.spi.RecordFraming;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.recordsockets.framing;
 
-import io.recordsockets.spi.RecordFraming;
+import io.recordsockets.RecordFraming;
 import java.util.List;
 import java.util.Map;
 

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.recordsockets.RecordFraming;
 import io.recordsockets.framing.FramingDriver.Asking;
 import io.recordsockets.framing.FramingDriver.Outcome;
-import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.RecordParser;
 import io.recordsockets.spi.StreamDirection;
 import java.lang.management.ManagementFactory;

@@ -1,7 +1,7 @@
 package io.recordsockets.framing;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.recordsockets.spi.RecordFraming;
+import io.recordsockets.RecordFraming;
 import io.recordsockets.spi.StreamDirection;
 import java.util.Arrays;
 import java.util.List;

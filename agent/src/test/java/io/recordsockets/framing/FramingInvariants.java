@@ -3,9 +3,9 @@ package io.recordsockets.framing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.recordsockets.RecordFraming;
 import io.recordsockets.framing.FramingDriver.Asking;
 import io.recordsockets.framing.FramingDriver.Outcome;
-import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.RecordParser;
 import io.recordsockets.spi.StreamDirection;
 import java.util.HexFormat;

@@ -2,7 +2,7 @@ package io.recordsockets.framing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.recordsockets.spi.RecordFraming;
+import io.recordsockets.RecordFraming;
 import io.recordsockets.spi.StreamDirection;
 import java.util.List;
 import java.util.Map;

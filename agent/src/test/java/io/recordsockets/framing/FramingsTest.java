@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.recordsockets.spi.RecordFraming;
+import io.recordsockets.RecordFraming;
 import io.recordsockets.spi.RecordFramingProvider;
 import io.recordsockets.spi.StreamDirection;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.recordsockets.framing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.recordsockets.RecordFraming;
 import io.recordsockets.spi.FramingAnswer;
-import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.RecordParser;
 import io.recordsockets.spi.StreamDirection;
 import java.nio.ByteBuffer;

@@ -3,7 +3,7 @@ package io.recordsockets.framing;
 import static io.recordsockets.framing.Sample.bytes;
 import static io.recordsockets.framing.Sample.withBody;
 
-import io.recordsockets.spi.RecordFraming;
+import io.recordsockets.RecordFraming;
 import java.util.List;
 import java.util.Map;
 

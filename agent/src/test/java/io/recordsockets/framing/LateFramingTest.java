@@ -74,7 +74,7 @@ class LateFramingTest {
     /** What the application has. */
     public static final class Provider extends FramingsTest.Good {
         @Override
-        public io.recordsockets.spi.RecordFraming framing(Map<String, String> parameters) {
+        public io.recordsockets.RecordFraming framing(Map<String, String> parameters) {
             return direction -> Framings.find("line", Map.of(), null).parser(direction);
         }
     }

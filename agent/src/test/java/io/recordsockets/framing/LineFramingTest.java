@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.recordsockets.RecordFraming;
 import io.recordsockets.spi.FramingAnswer;
-import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.RecordParser;
 import io.recordsockets.spi.StreamDirection;
 import java.nio.ByteBuffer;

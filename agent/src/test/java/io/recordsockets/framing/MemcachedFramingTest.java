@@ -5,8 +5,8 @@ import static io.recordsockets.framing.Sample.withBody;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.recordsockets.RecordFraming;
 import io.recordsockets.spi.FramingAnswer;
-import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.RecordParser;
 import io.recordsockets.spi.StreamDirection;
 import java.nio.ByteBuffer;

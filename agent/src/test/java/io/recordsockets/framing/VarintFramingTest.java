@@ -4,8 +4,8 @@ import static io.recordsockets.framing.Sample.bytes;
 import static io.recordsockets.framing.Sample.withBody;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.recordsockets.RecordFraming;
 import io.recordsockets.spi.FramingAnswer;
-import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.StreamDirection;
 import java.nio.ByteBuffer;
 import java.util.List;

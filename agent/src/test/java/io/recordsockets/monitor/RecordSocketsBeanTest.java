@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.recordsockets.RecordSocketsStatus;
-import io.recordsockets.SendingStatistics;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +28,14 @@ class RecordSocketsBeanTest {
 
     private RecordSocketsBean bean() {
         return new RecordSocketsBean(
-                () -> new RecordSocketsStatus(
-                        true,
-                        "two rules",
-                        List.of(first.statistics("listen a"), second.statistics("listen b")),
-                        SendingStatistics.none(true, false),
-                        new RecordSocketsStatus.ReadAhead(6, 5, 4),
-                        new RecordSocketsStatus.Store(3, 2, 1)),
+                () -> RecordSocketsStatus.builder()
+                        .active(true)
+                        .agentActive(true)
+                        .description("two rules")
+                        .rules(List.of(first.statistics("listen a"), second.statistics("listen b")))
+                        .readAhead(RecordSocketsStatus.Memory.of(6, 5, 4))
+                        .store(RecordSocketsStatus.Memory.of(3, 2, 1))
+                        .build(),
                 "1.2.3");
     }
 

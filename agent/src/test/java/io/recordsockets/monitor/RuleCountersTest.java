@@ -32,16 +32,23 @@ class RuleCountersTest {
         counters.holdReleased(HoldRelease.STALL);
         counters.plain(PlainReason.TLS);
         assertEquals(
-                new RuleStatistics(
-                        "r", 1, 2, 3, 4, 5, 6, RuleStatistics.Holds.NONE, Map.of("stall", 2L), Map.of("tls", 1L)),
+                RuleStatistics.builder()
+                        .rule("r")
+                        .connections(1)
+                        .records(2)
+                        .wakeups(3)
+                        .wakeupsSaved(4)
+                        .reads(5)
+                        .sharedBytes(6)
+                        .holdsReleased(Map.of("stall", 2L))
+                        .plainConnections(Map.of("tls", 1L))
+                        .build(),
                 counters.statistics("r"));
     }
 
     @Test
     void leavesOutWhatNeverHappened() {
-        assertEquals(
-                new RuleStatistics("r", 0, 0, 0, 0, 0, 0, RuleStatistics.Holds.NONE, Map.of(), Map.of()),
-                new RuleCounters().statistics("r"));
+        assertEquals(RuleStatistics.builder().rule("r").build(), new RuleCounters().statistics("r"));
     }
 
     @Test
@@ -79,17 +86,17 @@ class RuleCountersTest {
         }
         long n = (long) threads * events;
         assertEquals(
-                new RuleStatistics(
-                        "r",
-                        n,
-                        3 * n,
-                        n,
-                        n,
-                        n,
-                        7 * n,
-                        RuleStatistics.Holds.NONE,
-                        Map.of("hold-time", n),
-                        Map.of("stalled", n)),
+                RuleStatistics.builder()
+                        .rule("r")
+                        .connections(n)
+                        .records(3 * n)
+                        .wakeups(n)
+                        .wakeupsSaved(n)
+                        .reads(n)
+                        .sharedBytes(7 * n)
+                        .holdsReleased(Map.of("hold-time", n))
+                        .plainConnections(Map.of("stalled", n))
+                        .build(),
                 counters.statistics("r"));
         assertEquals(1, firsts.get());
     }

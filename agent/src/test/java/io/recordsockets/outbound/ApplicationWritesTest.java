@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.recordsockets.QueuePolicy;
 import io.recordsockets.RecordState;
 import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
+import io.recordsockets.SocketPolicy;
 import io.recordsockets.rules.RuleSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -86,7 +86,7 @@ class ApplicationWritesTest {
     @Test
     void aRefusalIsToldAndItsEndToo() throws IOException {
         Connection connection = full();
-        connection.policy(QueuePolicy.DEFAULT.withLimits(10, 100));
+        connection.policy(SocketPolicy.DEFAULT.withLimits(10, 100));
         rig.send(connection, "1234567");
         assertEquals(3, write(connection, "line\n"));
         // The rest of a record that was accepted in part must not wait for what waits for it.
@@ -123,7 +123,7 @@ class ApplicationWritesTest {
     @Test
     void aCutRecordIsFinishedThoughTheQueueIsFull() throws IOException {
         Connection connection = full();
-        connection.policy(QueuePolicy.DEFAULT.withLimits(10, 100));
+        connection.policy(SocketPolicy.DEFAULT.withLimits(10, 100));
         rig.send(connection, "0", 0);
         assertEquals(2, write(connection, "li"));
         rig.send(connection, "1234567");

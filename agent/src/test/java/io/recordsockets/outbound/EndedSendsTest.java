@@ -3,11 +3,10 @@ package io.recordsockets.outbound;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.recordsockets.QueuePolicy;
+import io.recordsockets.GroupPolicy;
 import io.recordsockets.RecordSocket;
 import io.recordsockets.SendOptions;
 import io.recordsockets.UnsendResult;
-import io.recordsockets.spi.ReceiverList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,7 +24,7 @@ class EndedSendsTest {
     private final List<Ended> model = new ArrayList<>();
 
     private Group group(Connection... members) {
-        Group group = new Group(rig.engine, QueuePolicy.GROUP_DEFAULT);
+        Group group = new Group(rig.engine, GroupPolicy.DEFAULT);
         for (Connection member : members) {
             group.add(member);
         }
@@ -160,7 +159,9 @@ class EndedSendsTest {
             expected.addAll(Collections.nCopies(i % 4, receiver));
         }
         assertEquals(expected, builder.build());
-        assertEquals(List.copyOf(expected), new UnsendResult(expected, List.of(), List.of(), builder.build()).ended());
+        assertEquals(
+                List.copyOf(expected),
+                UnsendResult.of(expected, List.of(), List.of(), builder.build()).ended());
         assertTrue(builder.build().contains(two));
         builder.add(one, 1L << 40);
         assertEquals(Integer.MAX_VALUE, builder.build().size());

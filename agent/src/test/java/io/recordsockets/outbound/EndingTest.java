@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.recordsockets.QueuePolicy;
-import io.recordsockets.QueuePolicy.Overflow;
+import io.recordsockets.GroupPolicy;
+import io.recordsockets.Overflow;
 import io.recordsockets.RecordState;
 import io.recordsockets.SendReceipt;
+import io.recordsockets.SocketPolicy;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -59,7 +60,7 @@ class EndingTest {
     @Test
     void disconnectingInsideARecordResets() {
         Connection connection = begun();
-        connection.policy(QueuePolicy.DEFAULT.withLimits(4, 1).withOverflow(Overflow.DISCONNECT));
+        connection.policy(SocketPolicy.DEFAULT.withLimits(4, 1).withOverflow(Overflow.DISCONNECT));
         rig.send(connection, "next");
         assertEnded(connection, "reset");
     }
@@ -67,7 +68,7 @@ class EndingTest {
     @Test
     void aDrainThatEndsInsideARecordResets() {
         Connection connection = begun();
-        connection.policy(QueuePolicy.DEFAULT.withDrainTimeout(Duration.ZERO));
+        connection.policy(SocketPolicy.DEFAULT.withDrainTimeout(Duration.ZERO));
         connection.close();
         rig.settle();
         assertEnded(connection, "reset");
@@ -90,7 +91,7 @@ class EndingTest {
         CountDownLatch mayClose = new CountDownLatch(1);
         Connection slow = rig.full();
         Connection healthy = rig.connection(FakeTransport.ENDLESS);
-        Group group = new Group(rig.engine, QueuePolicy.GROUP_DEFAULT);
+        Group group = new Group(rig.engine, GroupPolicy.DEFAULT);
         group.add(slow);
         group.add(healthy);
         Connection[] members = {slow, healthy};

@@ -89,7 +89,7 @@ class FileRecordTest {
         Files.writeString(file, "0123");
         assertEquals("before behind", rig.allow(connection, FakeTransport.ENDLESS));
         assertShrunk(cut);
-        assertEquals(0, cut.startedNs(0), "nothing has left");
+        assertEquals(null, cut.startedAfter(0), "nothing has left");
         assertEquals(RecordState.SENT, before.state(0));
         assertEquals(RecordState.SENT, behind.state(0));
         assertTrue(connection.isOpen());
@@ -118,7 +118,7 @@ class FileRecordTest {
         Files.writeString(file, "0123");
         assertEquals("23", rig.allow(connection, FakeTransport.ENDLESS));
         assertShrunk(receipt);
-        assertTrue(receipt.startedNs(0) != 0);
+        assertTrue(receipt.startedAfter(0) != null);
         assertFalse(connection.isOpen());
         assertTrue(Rig.transport(connection).calls.contains("reset"));
         Rig.assertEmpty(connection);
@@ -138,7 +138,7 @@ class FileRecordTest {
         };
         assertEquals("0123", rig.allow(connection, FakeTransport.ENDLESS));
         assertShrunk(receipt);
-        assertTrue(receipt.startedNs(0) != 0, "bytes of it have left");
+        assertTrue(receipt.startedAfter(0) != null, "bytes of it have left");
         assertTrue(Rig.transport(connection).calls.contains("reset"));
     }
 

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.recordsockets.QueuePolicy;
-import io.recordsockets.QueuePolicy.Overflow;
+import io.recordsockets.GroupPolicy;
+import io.recordsockets.Overflow;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.RecordState;
 import io.recordsockets.SendOptions;
@@ -23,8 +23,8 @@ class GroupTest {
     private final Rig rig = new Rig();
 
     private Group group(Overflow overflow, Connection... members) {
-        Group group = new Group(
-                rig.engine, QueuePolicy.GROUP_DEFAULT.withLimits(10, 3).withOverflow(overflow));
+        Group group =
+                new Group(rig.engine, GroupPolicy.DEFAULT.withLimits(10, 3).withOverflow(overflow));
         for (Connection member : members) {
             assertTrue(group.add(member));
         }
@@ -34,7 +34,7 @@ class GroupTest {
     private static void assertEmpty(Group group) {
         assertEquals(0, group.backlog().bytes());
         assertEquals(0, group.backlog().records());
-        assertEquals(0, group.backlog().oldestNs());
+        assertEquals(0, group.backlog().oldest().toNanos());
     }
 
     private SendReceipt send(Group group, String text) {
@@ -265,7 +265,9 @@ class GroupTest {
         SendReceipt late = rig.send(group, "x", SendOptions.DEFAULT.withLifetime(Duration.ofMillis(20)));
         assertEquals(RecordState.EXPIRED, late.state(0));
         assertNull(late.cause(0));
-        assertTrue(late.endedNs(0) - late.queuedNs() >= 20_000_000, "waited=" + (late.endedNs(0) - late.queuedNs()));
+        assertTrue(
+                late.endedAfter(0).toNanos() >= 20_000_000,
+                "waited=" + (late.endedAfter(0).toNanos()));
         assertEquals(1, rig.engine.statistics().expired());
         assertEquals("1234567890", rig.allow(slow, 100));
         assertEmpty(group);

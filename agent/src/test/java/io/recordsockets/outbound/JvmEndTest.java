@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.recordsockets.QueuePolicy;
+import io.recordsockets.GroupPolicy;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.RecordState;
 import io.recordsockets.SendReceipt;
+import io.recordsockets.SocketPolicy;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 /** Records and the end of the JVM, of which the hook is run by the test. */
 @Timeout(30)
 class JvmEndTest {
-    private static final QueuePolicy NO_TIME = QueuePolicy.DEFAULT.withDrainTimeout(Duration.ZERO);
+    private static final SocketPolicy NO_TIME = SocketPolicy.DEFAULT.withDrainTimeout(Duration.ZERO);
 
     private final Rig rig = new Rig();
 
@@ -68,7 +69,7 @@ class JvmEndTest {
         Connection stalled = rig.full();
         stalled.policy(NO_TIME);
         Connection healthy = rig.connection(FakeTransport.ENDLESS);
-        Group group = new Group(rig.engine, QueuePolicy.GROUP_DEFAULT);
+        Group group = new Group(rig.engine, GroupPolicy.DEFAULT);
         group.add(stalled);
         group.add(healthy);
         rig.engine.jvmEnd().drain();
@@ -76,12 +77,12 @@ class JvmEndTest {
             Delivery sent = (Delivery) group.sendTracked(record, io.recordsockets.SendOptions.DEFAULT);
             assertEquals(RecordState.SENT, sent.state(1));
             assertEquals(RecordState.FAILED, sent.state(0));
-            assertEquals(1, sent.accepted);
+            assertEquals(1, sent.result().accepted());
         }
         assertFalse(stalled.isOpen());
         try (RecordHandle record = rig.record("again")) {
-            assertEquals(0, stalled.send(record));
-            assertEquals(1, healthy.send(record));
+            assertEquals(0, stalled.send(record).accepted());
+            assertEquals(1, healthy.send(record).accepted());
         }
     }
 

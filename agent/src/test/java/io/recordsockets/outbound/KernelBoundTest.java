@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.recordsockets.QueuePolicy;
+import io.recordsockets.SocketPolicy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -114,7 +114,7 @@ class KernelBoundTest {
             rig.allow(connection, FakeTransport.ENDLESS);
             // Else this machine was slow just now, and so the socket seemed to be.
             if (transport.calls.contains("kernelBytes 0")) {
-                String bounded = "kernelBytes " + QueuePolicy.DEFAULT.kernelBytes();
+                String bounded = "kernelBytes " + SocketPolicy.DEFAULT.kernelBytes();
                 assertEquals(List.of("kernelBytes 0", bounded), transport.calls);
                 long rest = length - (length / 2 - KernelBound.TIMES);
                 List<Long> taken = transport.taken;

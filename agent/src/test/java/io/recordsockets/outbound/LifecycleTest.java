@@ -7,11 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.recordsockets.QueuePolicy;
-import io.recordsockets.QueuePolicy.Overflow;
+import io.recordsockets.Overflow;
 import io.recordsockets.RecordState;
 import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
+import io.recordsockets.SendRefusedException;
+import io.recordsockets.SocketPolicy;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -25,7 +26,7 @@ class LifecycleTest {
 
     private Connection limited(Overflow overflow) {
         Connection connection = rig.full();
-        connection.policy(QueuePolicy.DEFAULT.withLimits(10, 3).withOverflow(overflow));
+        connection.policy(SocketPolicy.DEFAULT.withLimits(10, 3).withOverflow(overflow));
         return connection;
     }
 
@@ -64,7 +65,7 @@ class LifecycleTest {
     @Test
     void aLimitOfAllThereIsDoesNotOverflow() {
         Connection connection = rig.full();
-        connection.policy(QueuePolicy.DEFAULT.withLimits(Long.MAX_VALUE, Integer.MAX_VALUE));
+        connection.policy(SocketPolicy.DEFAULT.withLimits(Long.MAX_VALUE, Integer.MAX_VALUE));
         rig.send(connection, "1");
         assertEquals(RecordState.QUEUED, rig.send(connection, "2").state(0));
     }
@@ -142,7 +143,7 @@ class LifecycleTest {
         SendReceipt refused = rig.send(connection, "1");
         assertEquals(RecordState.FAILED, queued.state(0));
         assertEquals(RecordState.FAILED, refused.state(0));
-        assertInstanceOf(QueueLimitException.class, refused.cause(0));
+        assertInstanceOf(SendRefusedException.class, refused.cause(0));
         assertFalse(connection.isOpen());
     }
 
@@ -252,7 +253,7 @@ class LifecycleTest {
     @Test
     void whatDidNotLeaveInTimeFails() {
         Connection connection = rig.full();
-        connection.policy(QueuePolicy.DEFAULT.withDrainTimeout(Duration.ZERO));
+        connection.policy(SocketPolicy.DEFAULT.withDrainTimeout(Duration.ZERO));
         SendReceipt receipt = rig.send(connection, "record");
         connection.close();
         rig.settle();
@@ -298,7 +299,7 @@ class LifecycleTest {
         rig.settle();
         Thread releasing = new Thread(() -> {
             try {
-                connection.release();
+                connection.detach();
             } catch (java.io.IOException e) {
                 throw new AssertionError(e);
             }
@@ -319,7 +320,7 @@ class LifecycleTest {
     void keepsAChannelThatIsNotIdle() {
         Connection connection = rig.full();
         rig.send(connection, "record");
-        assertThrows(IllegalStateException.class, connection::release);
+        assertThrows(IllegalStateException.class, connection::detach);
         assertTrue(connection.isOpen());
         assertEquals("record", rig.allow(connection, 100));
     }

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.recordsockets.RecordFraming;
 import io.recordsockets.RecordState;
 import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
 import io.recordsockets.rules.RuleSet;
-import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.StreamDirection;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.recordsockets.Backlog;
-import io.recordsockets.QueuePolicy;
-import io.recordsockets.QueuePolicy.Overflow;
+import io.recordsockets.GroupPolicy;
+import io.recordsockets.Overflow;
 import io.recordsockets.RecordSender;
 import io.recordsockets.RecordState;
 import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
+import io.recordsockets.SocketPolicy;
 import io.recordsockets.UnsendResult;
 import java.io.IOException;
 import java.time.Duration;
@@ -43,14 +44,14 @@ class OutboundPropertyTest {
         private final Connection connection = rig.connection(0);
         private final FakeTransport transport = Rig.transport(connection);
         private final Connection other = rig.connection(FakeTransport.ENDLESS);
-        private final Group group = rig.burstGroup(QueuePolicy.GROUP_DEFAULT, connection, other);
+        private final Group group = rig.burstGroup(GroupPolicy.DEFAULT, connection, other);
         private final List<Sent> sends = new ArrayList<>();
         private final int longest;
 
         Run(Random random) {
             this.random = random;
             this.longest = 1 << (random.nextInt(20) == 0 ? 17 : 4 + random.nextInt(9));
-            QueuePolicy policy = QueuePolicy.DEFAULT.withMaxWait(NO_STARVATION);
+            SocketPolicy policy = SocketPolicy.DEFAULT.withMaxWait(NO_STARVATION);
             if (random.nextInt(4) == 0) {
                 policy = policy.withLimits(8L * longest, 1 + random.nextInt(40));
                 policy = policy.withOverflow(random.nextBoolean() ? Overflow.FAIL : Overflow.DROP_OLDEST);
@@ -182,7 +183,7 @@ class OutboundPropertyTest {
                     sends.stream().filter(sent -> sent.receipt.receivers() == 2).collect(Collectors.toList());
             Sent.checkStates(both, Sent.parse(Rig.transport(other).written()), 1);
             Rig.assertEmpty(other);
-            assertEquals(new Backlog(0, 0, 0), group.backlog());
+            assertEquals(Backlog.EMPTY, group.backlog());
             assertEquals(
                     sends.size() + both.size(),
                     rig.engine.statistics().sent()

@@ -323,7 +323,7 @@ class OutboundQueueTest {
         rig.nowNs = 10;
         rig.keyed("new", "k");
         assertEquals(Delivery.SUPERSEDED, old.at(0));
-        assertEquals(20, old.endedNs(0));
+        assertEquals(Duration.ofNanos(20 - old.queuedNs()), old.endedAfter(0));
     }
 
     // -- Expiry
@@ -335,7 +335,7 @@ class OutboundQueueTest {
         rig.nowNs = 5;
         assertEquals("next", rig.sendNext());
         assertEquals(Delivery.EXPIRED, delivery.at(0));
-        assertEquals(5, delivery.endedNs(0));
+        assertEquals(Duration.ofNanos(5 - delivery.queuedNs()), delivery.endedAfter(0));
     }
 
     // -- Limits

@@ -3,13 +3,14 @@ package io.recordsockets.outbound;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.recordsockets.QueuePolicy;
-import io.recordsockets.QueuePolicy.Overflow;
+import io.recordsockets.GroupPolicy;
+import io.recordsockets.Overflow;
 import io.recordsockets.RecordSocket;
 import io.recordsockets.RecordState;
 import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
 import io.recordsockets.SendingStatistics;
+import io.recordsockets.SocketPolicy;
 import io.recordsockets.UnsendResult;
 import java.io.IOException;
 import java.time.Duration;
@@ -55,7 +56,7 @@ class OutboundStressTest {
         private final Random random;
         private final Rig rig = new Rig(false);
         private final Connection[] connections = new Connection[CONNECTIONS];
-        private final Group group = rig.burstGroup(QueuePolicy.GROUP_DEFAULT);
+        private final Group group = rig.burstGroup(GroupPolicy.DEFAULT);
         private final List<List<Sent>> sends = new ArrayList<>();
         private final List<Thread> senders = new ArrayList<>();
         private final AtomicReference<Throwable> problem = new AtomicReference<>();
@@ -67,9 +68,9 @@ class OutboundStressTest {
                 connections[i] = rig.connection(random.nextInt(100_000));
                 group.add(connections[i]);
             }
-            connections[0].policy(QueuePolicy.DEFAULT.withLimits(50_000, 100).withOverflow(Overflow.BLOCK));
+            connections[0].policy(SocketPolicy.DEFAULT.withLimits(50_000, 100).withOverflow(Overflow.BLOCK));
             connections[1].policy(
-                    QueuePolicy.DEFAULT.withLimits(MAX_BYTES, MAX_RECORDS).withOverflow(Overflow.DROP_OLDEST));
+                    SocketPolicy.DEFAULT.withLimits(MAX_BYTES, MAX_RECORDS).withOverflow(Overflow.DROP_OLDEST));
         }
 
         private Thread start(String name, Body body) {

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.recordsockets.QueuePolicy;
+import io.recordsockets.GroupPolicy;
+import io.recordsockets.RecordFraming;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.SendOptions;
 import io.recordsockets.spi.FramingAnswer;
-import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.RecordParser;
 import io.recordsockets.spi.StreamDirection;
 import java.io.IOException;
@@ -83,20 +83,20 @@ class RecordCheckTest {
 
     @Test
     void looksOnceForAllMembersAndSends() {
-        Group group = new Group(rig.engine, QueuePolicy.GROUP_DEFAULT);
+        Group group = new Group(rig.engine, GroupPolicy.DEFAULT);
         for (int i = 0; i < 10; i++) {
             group.add(rig.connection(FakeTransport.ENDLESS, lengthDigit));
         }
         try (RecordHandle record = rig.record("3abc")) {
-            assertEquals(10, group.send(record));
-            assertEquals(10, group.send(record));
+            assertEquals(10, group.send(record).accepted());
+            assertEquals(10, group.send(record).accepted());
         }
         assertEquals(1, lengthDigit.looks);
     }
 
     @Test
     void aGroupSendsToNobodyWhatAMemberCannotUnderstand() {
-        Group group = new Group(rig.engine, QueuePolicy.GROUP_DEFAULT.withLimits(10, 1));
+        Group group = new Group(rig.engine, GroupPolicy.DEFAULT.withLimits(10, 1));
         Connection any = rig.connection(FakeTransport.ENDLESS);
         Connection framed = rig.connection(FakeTransport.ENDLESS, lengthDigit);
         group.add(any);
@@ -118,7 +118,7 @@ class RecordCheckTest {
         try (RecordHandle two = rig.engine.ofFile(file, 0, 8);
                 RecordHandle one = rig.engine.ofFile(file, 4, 4)) {
             assertThrows(IllegalArgumentException.class, () -> connection.send(two));
-            assertEquals(1, connection.send(one));
+            assertEquals(1, connection.send(one).accepted());
         }
     }
 

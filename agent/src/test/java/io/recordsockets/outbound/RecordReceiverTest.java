@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.recordsockets.QueuePolicy;
 import io.recordsockets.RecordHandle;
+import io.recordsockets.SocketPolicy;
 import io.recordsockets.rules.RuleSet;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -107,7 +107,7 @@ class RecordReceiverTest {
         Connection connection = connection("resp");
         Rig.transport(connection).arrive(record);
         assertTrue(Arrays.equals(record, next(connection)));
-        connection.policy(QueuePolicy.DEFAULT.withLimits(1 << 20, 10));
+        connection.policy(SocketPolicy.DEFAULT.withLimits(1 << 20, 10));
         Rig.transport(connection).arrive(record);
         IOException thrown = assertThrows(IOException.class, () -> next(connection));
         assertTrue(thrown.getMessage().contains("maxBytes"), thrown.getMessage());
@@ -116,7 +116,7 @@ class RecordReceiverTest {
     @Test
     void refusesARecordBeyondTheLimitEachTimeItIsAsked() {
         Connection connection = connection(Streams.LENGTH_FIELD);
-        connection.policy(QueuePolicy.DEFAULT.withLimits(100, 10));
+        connection.policy(SocketPolicy.DEFAULT.withLimits(100, 10));
         Rig.transport(connection).arrive(Streams.record(97));
         assertThrows(IOException.class, () -> next(connection));
         assertThrows(IOException.class, () -> next(connection));
@@ -236,7 +236,7 @@ class RecordReceiverTest {
         Connection connection = connection(Streams.LENGTH_FIELD);
         Rig.transport(connection).arrive(new byte[] {0, 0});
         assertNull(next(connection));
-        assertThrows(IllegalStateException.class, connection::release);
+        assertThrows(IllegalStateException.class, connection::detach);
         assertTrue(connection.isOpen());
     }
 }

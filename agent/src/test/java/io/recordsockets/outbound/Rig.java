@@ -3,16 +3,17 @@ package io.recordsockets.outbound;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.recordsockets.QueuePolicy;
+import io.recordsockets.GroupPolicy;
+import io.recordsockets.RecordFraming;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.RecordState;
 import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
-import io.recordsockets.spi.RecordFraming;
-import io.recordsockets.spi.StreamDirection;
+import io.recordsockets.SocketPolicy;
 import io.recordsockets.store.SharedStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,7 @@ final class Rig {
         flusher = new Flusher(watched, selector);
         engine = new SendEngine(
                 transports(),
-                QueuePolicy.DEFAULT,
+                SocketPolicy.DEFAULT,
                 store,
                 flusher,
                 this::makeBatch,
@@ -88,6 +89,11 @@ final class Rig {
             public Framer framer(SocketChannel channel) {
                 return null;
             }
+
+            @Override
+            public SocketChannel find(SocketAddress local, SocketAddress remote) {
+                return null;
+            }
         };
     }
 
@@ -99,7 +105,7 @@ final class Rig {
     Connection connection(long room, RecordFraming framing) {
         next.add(new FakeTransport(selector, room));
         try {
-            return (Connection) engine.socket(new FakeChannel(), framing, StreamDirection.REQUESTS);
+            return (Connection) engine.attach(new FakeChannel(), framing == null ? null : framing.atServer());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -182,7 +188,7 @@ final class Rig {
     }
 
     /** A group whose sends are all of a burst, so that small records go as bundles. */
-    Group burstGroup(QueuePolicy policy, Connection... members) {
+    Group burstGroup(GroupPolicy policy, Connection... members) {
         BurstClock alwaysInBurst = new BurstClock() {
             @Override
             boolean inBurst(long nowNs) {
@@ -200,6 +206,6 @@ final class Rig {
     static void assertEmpty(Connection connection) {
         assertEquals(0, connection.backlog().bytes(), "queued bytes");
         assertEquals(0, connection.backlog().records(), "queued records");
-        assertEquals(0, connection.backlog().oldestNs(), "age of the oldest");
+        assertEquals(0, connection.backlog().oldest().toNanos(), "age of the oldest");
     }
 }

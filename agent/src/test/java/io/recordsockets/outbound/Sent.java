@@ -93,7 +93,7 @@ final class Sent {
         checkWhole(sends, seen, receiver);
         int cut = 0;
         for (Sent sent : sends) {
-            boolean begun = sent.receipt.startedNs(receiver) != 0;
+            boolean begun = sent.receipt.startedAfter(receiver) != null;
             cut += begun && sent.receipt.state(receiver) != RecordState.SENT ? 1 : 0;
         }
         boolean cutSeen = !seen.isEmpty() && !seen.get(seen.size() - 1).whole;
@@ -113,9 +113,9 @@ final class Sent {
             Seen there = byNumber.remove(sent.number);
             assertTrue(state.isEnd(), () -> sent + " has an end");
             assertEquals(state == RecordState.SENT, there != null && there.whole, sent::toString);
-            assertTrue(there == null || sent.receipt.startedNs(receiver) != 0, () -> sent + " has begun");
+            assertTrue(there == null || sent.receipt.startedAfter(receiver) != null, () -> sent + " has begun");
             assertTrue(state != RecordState.FAILED || sent.receipt.cause(receiver) != null, sent::toString);
-            assertTrue(sent.receipt.endedNs(receiver) != 0, sent::toString);
+            assertTrue(sent.receipt.endedAfter(receiver) != null, sent::toString);
         }
         assertEquals(Map.of(), byNumber, "nobody sent these");
     }

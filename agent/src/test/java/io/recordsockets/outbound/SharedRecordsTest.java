@@ -3,7 +3,7 @@ package io.recordsockets.outbound;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.recordsockets.QueuePolicy;
+import io.recordsockets.GroupPolicy;
 import io.recordsockets.RecordGroup;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.SendOptions;
@@ -117,7 +117,7 @@ class SharedRecordsTest {
     }
 
     private void assertShared(int receivers, int length, boolean expected) {
-        RecordGroup group = rig.engine.group(QueuePolicy.DEFAULT);
+        RecordGroup group = rig.engine.group(GroupPolicy.DEFAULT);
         List<Connection> connections = new ArrayList<>();
         for (int i = 0; i < receivers; i++) {
             Connection connection = rig.connection(FakeTransport.ENDLESS);
@@ -188,7 +188,7 @@ class SharedRecordsTest {
     @Test
     void copiesWhereTheStoreIsFull() {
         store = new SharedStore(directory, 50_000);
-        RecordGroup group = rig.engine.group(QueuePolicy.DEFAULT);
+        RecordGroup group = rig.engine.group(GroupPolicy.DEFAULT);
         Connection[] receivers = new Connection[5];
         for (int i = 0; i < receivers.length; i++) {
             receivers[i] = rig.connection(10);

@@ -22,7 +22,8 @@ class DeploymentIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String RULE = "listen *:* line";
     private static final String PLAIN =
-            "status false the agent has not been started\nsent record on SocketChannelImpl\n";
+            "status true active on the channels that the application attaches; no rules, since the agent has not been"
+                    + " started\nsent record on SocketChannelImpl\n";
     private static final String OTHER_COPY = "no Record Sockets engine for this copy of the API, copy=";
 
     @TempDir

@@ -87,7 +87,8 @@ class JarContentIT {
         for (String name : List.of(
                 "io/recordsockets/RecordSockets.class",
                 "io/recordsockets/RuleStatistics.class",
-                "io/recordsockets/spi/RecordFraming.class",
+                "io/recordsockets/RecordFraming.class",
+                "io/recordsockets/version.txt",
                 "io/recordsockets/spi/RecordParser.class",
                 "io/recordsockets/agent/RecordAgent.class")) {
             assertTrue(names.contains(name), name);

@@ -86,7 +86,7 @@ class PlaceIT {
                         System.out.println("accepted " + listener.accept().getClass().getName());
                         var api = ClassLoader.getSystemClassLoader().loadClass("io.recordsockets.RecordSockets");
                         var status = api.getMethod("status").invoke(null);
-                        System.out.println("active " + status.getClass().getMethod("active").invoke(status));
+                        System.out.println("active " + status.getClass().getMethod("agentActive").invoke(status));
                     }
                 }
                 """);

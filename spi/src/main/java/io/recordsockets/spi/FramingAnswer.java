@@ -15,6 +15,8 @@ package io.recordsockets.spi;
  * </pre>
  *
  * <p>All lengths are bytes, counted from the first byte of the head.
+ *
+ * <p><b>Threading:</b> any thread; no call blocks.
  */
 public final class FramingAnswer {
     /** These bytes are not a record of this protocol: the connection is plain TCP from here on, and that counts as doubt. */
@@ -43,6 +45,7 @@ public final class FramingAnswer {
      *
      * @param length bytes from the head's first byte to the record's end; may be beyond what the head holds. Lengths that
      *     no record can have (below 1, or 2^62 and above) answer {@link #NOT_A_RECORD}.
+     * @return the answer
      */
     public static long record(long length) {
         return length < 1 || length > MAX_LENGTH ? NOT_A_RECORD : length;
@@ -53,6 +56,7 @@ public final class FramingAnswer {
      *
      * @param length how many bytes the head must hold, at least, before a further look is of use. Not more than the
      *     record is certain to have: bytes behind it may never come, and whoever waits for them delays the record.
+     * @return the answer
      */
     public static long atLeast(long length) {
         return length < 1 || length > MAX_LENGTH ? NOT_A_RECORD : AT_LEAST | length;
@@ -66,6 +70,7 @@ public final class FramingAnswer {
      * @param length bytes from the head's first byte to the end of the part
      * @param following how many bytes of the same record are certain to come behind the part, at least; 1 to 65535. The
      *     parser is asked again when they are there; those of them that have been shown before are shown again.
+     * @return the answer
      */
     public static long part(long length, int following) {
         if (length < 1 || length > MAX_PART_LENGTH || following < 1 || following > MAX_FOLLOWING) {
@@ -74,27 +79,52 @@ public final class FramingAnswer {
         return PART | (long) following << PART_LENGTH_BITS | length;
     }
 
-    /** Whether the answer came from {@link #record(long)}. */
+    /**
+     * Whether the answer came from {@link #record(long)}.
+     *
+     * @param answer what a parser answered
+     * @return whether it is of that kind
+     */
     public static boolean isRecord(long answer) {
         return answer > 0 && (answer & PART) == 0;
     }
 
-    /** Whether the answer came from {@link #atLeast(long)}. */
+    /**
+     * Whether the answer came from {@link #atLeast(long)}.
+     *
+     * @param answer what a parser answered
+     * @return whether it is of that kind
+     */
     public static boolean isAtLeast(long answer) {
         return answer < 0 && answer != UNFRAMED;
     }
 
-    /** Whether the answer came from {@link #part(long, int)}. */
+    /**
+     * Whether the answer came from {@link #part(long, int)}.
+     *
+     * @param answer what a parser answered
+     * @return whether it is of that kind
+     */
     public static boolean isPart(long answer) {
         return answer > 0 && (answer & PART) != 0;
     }
 
-    /** The length that the answer names, in bytes; 0 for {@link #NOT_A_RECORD} and {@link #UNFRAMED}. */
+    /**
+     * The length that the answer names.
+     *
+     * @param answer what a parser answered
+     * @return bytes; 0 for {@link #NOT_A_RECORD} and {@link #UNFRAMED}
+     */
     public static long length(long answer) {
         return isPart(answer) ? answer & MAX_PART_LENGTH : answer & MAX_LENGTH;
     }
 
-    /** How many bytes follow the part, at least. Of use where {@link #isPart(long)}. */
+    /**
+     * How many bytes follow the part, at least. Of use where {@link #isPart(long)}.
+     *
+     * @param answer what a parser answered
+     * @return 1 to 65535
+     */
     public static int following(long answer) {
         return (int) (answer >>> PART_LENGTH_BITS) & MAX_FOLLOWING;
     }

@@ -1,5 +1,6 @@
 package io.recordsockets.spi;
 
+import io.recordsockets.RecordFraming;
 import java.util.Map;
 import java.util.Set;
 
@@ -10,16 +11,17 @@ import java.util.Set;
  * <p><b>Threading:</b> called while the rules are read, by one thread.
  */
 public interface RecordFramingProvider {
-    /** The name in the rule file: lower-case letters, digits and hyphens. */
+    /** {@return the name in the rule file: lower-case letters, digits and hyphens} */
     String name();
 
-    /** The parameters that {@link #framing(Map)} knows; others are refused with these named in the message. */
+    /** {@return the parameters that {@link #framing(Map)} knows; others are refused with these named in the message} */
     Set<String> parameters();
 
     /**
      * Makes the framing.
      *
      * @param parameters the parameters of the rule, by name; empty where it gives none
+     * @return the framing
      * @throws IllegalArgumentException where a value is of no use; the message goes to the operator, so it names the
      *     parameter, the value and what would do
      */

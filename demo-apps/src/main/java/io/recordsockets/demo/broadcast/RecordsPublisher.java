@@ -1,6 +1,6 @@
 package io.recordsockets.demo.broadcast;
 
-import io.recordsockets.QueuePolicy;
+import io.recordsockets.Overflow;
 import io.recordsockets.RecordGroup;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.RecordSocket;
@@ -9,6 +9,7 @@ import io.recordsockets.RecordState;
 import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
 import io.recordsockets.SendingStatistics;
+import io.recordsockets.SocketPolicy;
 import io.recordsockets.UnsendResult;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -23,7 +24,7 @@ final class RecordsPublisher implements Publisher {
 
     private final RecordGroup subscribers = RecordGroup.create();
     private final SendOptions blocks;
-    private final QueuePolicy policy;
+    private final SocketPolicy policy;
 
     private final SendingStatistics before = RecordSockets.status().sending();
     private final Latencies urgentLatencies = new Latencies();
@@ -36,15 +37,15 @@ final class RecordsPublisher implements Publisher {
 
     RecordsPublisher(Workload workload) {
         blocks = SendOptions.ofUrgency(5).withLifetime(workload.lifetime());
-        policy = QueuePolicy.DEFAULT
+        policy = SocketPolicy.DEFAULT
                 .withLimits(workload.limitBytes(), Integer.MAX_VALUE)
-                .withOverflow(QueuePolicy.Overflow.DISCONNECT)
+                .withOverflow(Overflow.DISCONNECT)
                 .withDrainTimeout(Duration.ofMillis(DRAIN_MS));
     }
 
     @Override
     public void subscribe(SocketChannel channel) throws IOException {
-        RecordSocket subscriber = RecordSocket.of(channel);
+        RecordSocket subscriber = RecordSocket.attach(channel);
         subscriber.policy(policy);
         subscribers.add(subscriber);
         subscriber.closed().whenComplete((nothing, failure) -> {
@@ -80,7 +81,7 @@ final class RecordsPublisher implements Publisher {
     private void count(SendReceipt receipt) {
         for (int i = 0; i < receipt.receivers(); i++) {
             if (receipt.state(i) == RecordState.SENT) {
-                urgentLatencies.add(receipt.endedNs(i) - receipt.queuedNs());
+                urgentLatencies.add(receipt.endedAfter(i).toNanos());
             }
         }
     }

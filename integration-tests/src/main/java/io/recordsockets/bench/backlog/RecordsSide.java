@@ -26,7 +26,7 @@ final class RecordsSide implements Side {
     public void open(List<SocketChannel> channels) throws IOException {
         group = RecordGroup.create();
         for (SocketChannel channel : channels) {
-            RecordSocket socket = RecordSocket.of(channel);
+            RecordSocket socket = RecordSocket.attach(channel);
             socket.policy(socket.policy().withLimits(MAX_BYTES, MAX_RECORDS));
             receivers.add(socket);
             group.add(socket);
@@ -45,14 +45,17 @@ final class RecordsSide implements Side {
 
     @Override
     public void send(int receiver, Object record, boolean urgent) throws IOException {
-        if (receivers.get(receiver).send((RecordHandle) record, urgent ? URGENT : BULK) != 1) {
+        if (!receivers
+                .get(receiver)
+                .send((RecordHandle) record, urgent ? URGENT : BULK)
+                .isAccepted()) {
             throw new IOException("record was not accepted: receiver=" + receiver);
         }
     }
 
     @Override
     public void sendToAll(Object record) throws IOException {
-        int accepted = group.send((RecordHandle) record, BULK);
+        int accepted = group.send((RecordHandle) record, BULK).accepted();
         if (accepted != receivers.size()) {
             throw new IOException("record was not accepted: receivers=" + receivers.size() + " accepted=" + accepted);
         }

@@ -1,6 +1,7 @@
 package io.recordsockets.bench.fanout;
 
-import io.recordsockets.QueuePolicy;
+import io.recordsockets.GroupPolicy;
+import io.recordsockets.Overflow;
 import io.recordsockets.RecordGroup;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.RecordSocket;
@@ -27,12 +28,12 @@ final class RecordsSide implements Side {
 
     @Override
     public void accept(int count) throws IOException {
-        group = RecordGroup.create(QueuePolicy.GROUP_DEFAULT.withOverflow(QueuePolicy.Overflow.BLOCK));
+        group = RecordGroup.create(GroupPolicy.DEFAULT.withOverflow(Overflow.BLOCK));
         for (int i = 0; i < count; i++) {
             SocketChannel channel = listener.accept();
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            RecordSocket socket = RecordSocket.of(channel);
-            socket.policy(socket.policy().withOverflow(QueuePolicy.Overflow.BLOCK));
+            RecordSocket socket = RecordSocket.attach(channel);
+            socket.policy(socket.policy().withOverflow(Overflow.BLOCK));
             group.add(socket);
         }
     }
@@ -40,7 +41,7 @@ final class RecordsSide implements Side {
     @Override
     public void send(ByteBuffer record) throws IOException {
         try (RecordHandle handle = RecordHandle.copyOf(record)) {
-            int accepted = group.send(handle);
+            int accepted = group.send(handle).accepted();
             if (accepted != group.size()) {
                 throw new IOException("a receiver is missing: accepted=" + accepted + " members=" + group.size());
             }

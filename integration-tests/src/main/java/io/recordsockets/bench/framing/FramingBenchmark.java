@@ -1,7 +1,7 @@
 package io.recordsockets.bench.framing;
 
+import io.recordsockets.RecordFraming;
 import io.recordsockets.framing.Framings;
-import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.StreamDirection;
 import java.nio.ByteBuffer;
 import org.openjdk.jmh.annotations.AuxCounters;

@@ -30,14 +30,14 @@ final class RecordsSide implements Side {
             if (sendBufferBytes > 0) {
                 channel.setOption(StandardSocketOptions.SO_SNDBUF, sendBufferBytes);
             }
-            group.add(RecordSocket.of(channel));
+            group.add(RecordSocket.attach(channel));
         }
     }
 
     @Override
     public void broadcast(byte[] record) throws IOException {
         try (RecordHandle handle = RecordHandle.wrap(Side.buffer(record, true))) {
-            int accepted = group.send(handle);
+            int accepted = group.send(handle).accepted();
             if (accepted != group.size()) {
                 throw new IOException("a receiver is missing: accepted=" + accepted + " members=" + group.size());
             }

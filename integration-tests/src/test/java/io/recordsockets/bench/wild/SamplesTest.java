@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.recordsockets.RecordSockets;
+import io.recordsockets.RecordFramings;
 import io.recordsockets.spi.FramingAnswer;
 import io.recordsockets.spi.RecordParser;
 import io.recordsockets.spi.StreamDirection;
@@ -20,7 +20,7 @@ class SamplesTest {
     @ParameterizedTest
     @FieldSource("FRAMINGS")
     void recordsAreRecordsOfTheirFraming(String framing) {
-        RecordParser parser = RecordSockets.framing(Samples.rule(framing)).parser(StreamDirection.REQUESTS);
+        RecordParser parser = RecordFramings.of(Samples.rule(framing)).parser(StreamDirection.REQUESTS);
         if (Samples.opening(framing).length > 0) {
             parsesWhole(parser, Samples.opening(framing));
         }
@@ -31,7 +31,7 @@ class SamplesTest {
     @ParameterizedTest
     @FieldSource("FRAMINGS")
     void announcementsAreNotWhole(String framing) {
-        RecordParser parser = RecordSockets.framing(Samples.rule(framing)).parser(StreamDirection.REQUESTS);
+        RecordParser parser = RecordFramings.of(Samples.rule(framing)).parser(StreamDirection.REQUESTS);
         if (Samples.opening(framing).length > 0) {
             parsesWhole(parser, Samples.opening(framing));
         }

@@ -23,7 +23,7 @@ public class Counters {
     @Test
     void statusNamesTheRulesInForce() {
         RecordSocketsStatus status = RecordSockets.status();
-        assertTrue(status.active(), status::description);
+        assertTrue(status.agentActive(), status::description);
         assertEquals(1, status.rules().size());
         assertTrue(status.rules().get(0).rule().startsWith("listen"), status::toString);
         assertFalse(status.description().isEmpty());

@@ -1,9 +1,9 @@
 package io.recordsockets.it.program;
 
+import io.recordsockets.RecordFramings;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.RecordSocket;
 import io.recordsockets.RecordSockets;
-import io.recordsockets.spi.StreamDirection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -43,7 +43,7 @@ public final class ApiUse {
             try (SocketChannel client = SocketChannel.open(listener.getLocalAddress());
                     SocketChannel server = listener.accept();
                     RecordHandle record = RecordHandle.copyOf(ByteBuffer.wrap("record\n".getBytes()))) {
-                RecordSocket socket = RecordSocket.of(server, RecordSockets.framing("line"), StreamDirection.REQUESTS);
+                RecordSocket socket = RecordSocket.attach(server, RecordFramings.of("line"));
                 socket.send(record);
                 socket.close();
                 socket.closed().toCompletableFuture().join();

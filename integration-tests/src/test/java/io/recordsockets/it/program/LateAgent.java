@@ -14,16 +14,16 @@ public final class LateAgent {
 
     public static void main(String[] arguments) throws Exception {
         RecordHandle record = RecordHandle.copyOf(ByteBuffer.wrap("record\n".getBytes()));
-        System.out.println("before " + RecordSockets.status().active());
+        System.out.println("before " + RecordSockets.status().agentActive());
         System.out.println("pid " + ProcessHandle.current().pid());
         System.in.read();
-        System.out.println("after " + RecordSockets.status().active());
+        System.out.println("after " + RecordSockets.status().agentActive());
         try (ServerSocketChannel listener = Pair.listen();
                 SocketChannel client = SocketChannel.open(listener.getLocalAddress());
                 SocketChannel server = listener.accept()) {
             System.out.println("accepted " + server.getClass().getSimpleName());
             // Without a framing: that of the rule is known to the engine of the agent alone.
-            RecordSocket socket = RecordSocket.of(server);
+            RecordSocket socket = RecordSocket.attach(server);
             socket.send(record);
             server.write(ByteBuffer.wrap("plain\n".getBytes()));
             socket.close();

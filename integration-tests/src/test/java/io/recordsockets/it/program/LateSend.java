@@ -28,7 +28,7 @@ public final class LateSend {
                 members += type.getDeclaredFields().length + type.getDeclaredMethods().length;
             }
             System.out.println("reflection " + (members > 0) + ", defined " + defined());
-            RecordSocket socket = RecordSocket.of(server);
+            RecordSocket socket = RecordSocket.attach(server);
             try (RecordHandle record = RecordHandle.copyOf(ByteBuffer.wrap("rec\n".getBytes()))) {
                 socket.send(record);
             }

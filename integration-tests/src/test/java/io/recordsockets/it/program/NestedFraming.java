@@ -1,7 +1,7 @@
 package io.recordsockets.it.program;
 
+import io.recordsockets.RecordFraming;
 import io.recordsockets.spi.FramingAnswer;
-import io.recordsockets.spi.RecordFraming;
 import io.recordsockets.spi.RecordFramingProvider;
 import io.recordsockets.spi.RecordParser;
 import java.nio.ByteBuffer;

@@ -1,12 +1,13 @@
 package io.recordsockets.it.send;
 
-import io.recordsockets.QueuePolicy;
+import io.recordsockets.Overflow;
 import io.recordsockets.RecordGroup;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.RecordSender;
 import io.recordsockets.RecordSocket;
 import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
+import io.recordsockets.SocketPolicy;
 import io.recordsockets.UnsendResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,12 +48,12 @@ final class Chaos {
         }
     }
 
-    private QueuePolicy policy() {
-        QueuePolicy policy = Wire.PATIENT.withKernelBytes(random.nextBoolean() ? 16 << 10 : 0);
+    private SocketPolicy policy() {
+        SocketPolicy policy = Wire.PATIENT.withKernelBytes(random.nextBoolean() ? 16 << 10 : 0);
         return switch (random.nextInt(4)) {
-            case 0 -> policy.withLimits(200_000, 50).withOverflow(QueuePolicy.Overflow.FAIL);
-            case 1 -> policy.withLimits(200_000, 50).withOverflow(QueuePolicy.Overflow.DROP_OLDEST);
-            case 2 -> policy.withLimits(500_000, 200).withOverflow(QueuePolicy.Overflow.BLOCK);
+            case 0 -> policy.withLimits(200_000, 50).withOverflow(Overflow.FAIL);
+            case 1 -> policy.withLimits(200_000, 50).withOverflow(Overflow.DROP_OLDEST);
+            case 2 -> policy.withLimits(500_000, 200).withOverflow(Overflow.BLOCK);
             default -> policy;
         };
     }
@@ -165,7 +166,7 @@ final class Chaos {
         if (own.nextBoolean()) {
             receipt = sender.sendTracked(handle, options);
         } else {
-            accepted = sender.send(handle, options);
+            accepted = sender.send(handle, options).accepted();
         }
         Sent sent = new Sent(thread, number, handle, options, receipt, accepted);
         sends.add(sent);

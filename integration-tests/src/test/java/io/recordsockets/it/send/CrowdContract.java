@@ -3,11 +3,12 @@ package io.recordsockets.it.send;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.recordsockets.QueuePolicy;
+import io.recordsockets.Overflow;
 import io.recordsockets.RecordGroup;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
+import io.recordsockets.SocketPolicy;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ public class CrowdContract {
     private static final int RECORDS = 200;
     private static final int LENGTH = 2_000;
     private static final long LIMIT_BYTES = 50_000;
-    private static final QueuePolicy POLICY = Wire.PATIENT.withLimits(LIMIT_BYTES, 10_000);
+    private static final SocketPolicy POLICY = Wire.PATIENT.withLimits(LIMIT_BYTES, 10_000);
 
     private final List<Wire> moving = new ArrayList<>();
     private final List<Wire> stalled = new ArrayList<>();
@@ -38,9 +39,9 @@ public class CrowdContract {
 
     @ParameterizedTest
     @EnumSource(
-            value = QueuePolicy.Overflow.class,
+            value = Overflow.class,
             names = {"FAIL", "DROP_OLDEST", "DISCONNECT"})
-    void theStalledCostTheOthersNothing(QueuePolicy.Overflow overflow) throws Exception {
+    void theStalledCostTheOthersNothing(Overflow overflow) throws Exception {
         int threads = ManagementFactory.getThreadMXBean().getThreadCount();
         open(overflow);
         List<SendReceipt> receipts = new ArrayList<>();
@@ -65,7 +66,7 @@ public class CrowdContract {
     }
 
     /** One of ten stands still. */
-    private void open(QueuePolicy.Overflow overflow) throws Exception {
+    private void open(Overflow overflow) throws Exception {
         for (int i = 0; i < RECEIVERS; i++) {
             boolean stands = i % 10 == 3;
             Wire wire = stands ? Wire.stalled(Wire.Kind.NON_BLOCKING) : Wire.open();
@@ -89,9 +90,9 @@ public class CrowdContract {
         }
     }
 
-    private void outcome(QueuePolicy.Overflow overflow) {
+    private void outcome(Overflow overflow) {
         for (Wire wire : stalled) {
-            if (overflow == QueuePolicy.Overflow.DISCONNECT) {
+            if (overflow == Overflow.DISCONNECT) {
                 Await.until(() -> !wire.socket.isOpen(), "disconnected");
             } else {
                 assertTrue(wire.socket.isOpen());
@@ -104,7 +105,7 @@ public class CrowdContract {
         for (Wire wire : stalled) {
             wire.far.verify();
         }
-        assertEquals(overflow == QueuePolicy.Overflow.DISCONNECT ? 900 : 1_000, group.size());
+        assertEquals(overflow == Overflow.DISCONNECT ? 900 : 1_000, group.size());
     }
 
     /** Sockets that cannot be written to must not keep the flusher awake. */

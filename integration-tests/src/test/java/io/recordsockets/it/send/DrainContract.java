@@ -55,7 +55,7 @@ public class DrainContract {
             wire.socket.shutdownOutput();
             assertFalse(wire.socket.isOpen(), "records are not accepted any more");
             RecordHandle late = Frame.handle(Frame.number(), 50);
-            assertEquals(0, wire.socket.send(late));
+            assertEquals(0, wire.socket.send(late).accepted());
             wire.far.awaitEnd();
             wire.far.verify();
             assertEquals("end of stream", wire.far.end());
@@ -90,7 +90,7 @@ public class DrainContract {
         try (Wire wire = Wire.open();
                 RecordHandle handle = Frame.handle(Frame.number(), 50)) {
             wire.socket.close();
-            assertEquals(0, wire.socket.send(handle));
+            assertEquals(0, wire.socket.send(handle).accepted());
             SendReceipt receipt = wire.socket.sendTracked(handle, SendOptions.DEFAULT);
             assertEquals(1, receipt.receivers());
             assertEquals(RecordState.FAILED, receipt.state(0));
@@ -241,7 +241,7 @@ public class DrainContract {
         for (int i = 0; i < records; i++) {
             numbers[i] = Frame.number();
             try (RecordHandle handle = Frame.handle(numbers[i], length)) {
-                assertEquals(1, wire.socket.send(handle));
+                assertEquals(1, wire.socket.send(handle).accepted());
             }
         }
         return numbers;

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.recordsockets.QueuePolicy;
-import io.recordsockets.QueuePolicy.Overflow;
+import io.recordsockets.Overflow;
 import io.recordsockets.RecordGroup;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.RecordState;
 import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
+import io.recordsockets.SocketPolicy;
 import java.net.StandardSocketOptions;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectionKey;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** How connections end: what the peer sees of it, and who waits for it. */
 public class EndingContract {
-    private static final QueuePolicy SMALL = Wire.PATIENT.withLimits(1_000, 1).withOverflow(Overflow.DISCONNECT);
+    private static final SocketPolicy SMALL = Wire.PATIENT.withLimits(1_000, 1).withOverflow(Overflow.DISCONNECT);
 
     private static SendReceipt begin(Wire wire) {
         try (RecordHandle handle = Frame.handle(Frame.number(), QueueModel.PLUG_BYTES)) {
@@ -40,7 +40,7 @@ public class EndingContract {
     private static void disconnect(Wire wire) {
         wire.socket.policy(SMALL);
         try (RecordHandle handle = Frame.handle(Frame.number(), 100)) {
-            assertEquals(0, wire.socket.send(handle));
+            assertEquals(0, wire.socket.send(handle).accepted());
         }
     }
 
@@ -201,7 +201,7 @@ public class EndingContract {
     @Test
     void aChannelIsBlockingAgainAfterItsRelease() throws Exception {
         try (Wire wire = Wire.open(Wire.Kind.BLOCKING, Wire.USUAL)) {
-            wire.socket.release();
+            wire.socket.detach();
             assertTrue(wire.near.isBlocking());
             wire.near.configureBlocking(false);
             wire.near.configureBlocking(true);

@@ -1,10 +1,10 @@
 package io.recordsockets.it.send;
 
-import io.recordsockets.QueuePolicy;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.RecordSocket;
 import io.recordsockets.RecordSockets;
 import io.recordsockets.SendOptions;
+import io.recordsockets.SocketPolicy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -50,8 +50,8 @@ final class ExitProgram {
 
     private static RecordSocket open(int port, Duration drainTimeout) throws Exception {
         SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        RecordSocket socket = RecordSocket.of(channel);
-        socket.policy(QueuePolicy.DEFAULT.withDrainTimeout(drainTimeout));
+        RecordSocket socket = RecordSocket.attach(channel);
+        socket.policy(SocketPolicy.DEFAULT.withDrainTimeout(drainTimeout));
         return socket;
     }
 
@@ -64,7 +64,7 @@ final class ExitProgram {
         }
         for (int i = 1; i <= 400; i++) {
             try (RecordHandle handle = Frame.handle(i, 20_000)) {
-                accepted += socket.send(handle, SendOptions.DEFAULT);
+                accepted += socket.send(handle, SendOptions.DEFAULT).accepted();
             }
         }
         System.out.println("accepted " + accepted);

@@ -1,16 +1,16 @@
 package io.recordsockets.it.send;
 
-import static io.recordsockets.QueuePolicy.Overflow.BLOCK;
-import static io.recordsockets.QueuePolicy.Overflow.DISCONNECT;
-import static io.recordsockets.QueuePolicy.Overflow.DROP_OLDEST;
-import static io.recordsockets.QueuePolicy.Overflow.FAIL;
+import static io.recordsockets.Overflow.BLOCK;
+import static io.recordsockets.Overflow.DISCONNECT;
+import static io.recordsockets.Overflow.DROP_OLDEST;
+import static io.recordsockets.Overflow.FAIL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.recordsockets.Backlog;
-import io.recordsockets.QueuePolicy;
+import io.recordsockets.GroupPolicy;
 import io.recordsockets.RecordGroup;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.RecordSockets;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** Groups: members that come and go, limits of the group, and members that are slow or broken. */
 public class GroupContract {
-    private static final QueuePolicy TIGHT = QueuePolicy.GROUP_DEFAULT.withLimits(100_000, 1000);
+    private static final GroupPolicy TIGHT = GroupPolicy.DEFAULT.withLimits(100_000, 1000);
 
     private final List<Wire> wires = new ArrayList<>();
     private final List<Plugged> stalled = new ArrayList<>();
@@ -59,16 +59,16 @@ public class GroupContract {
     @Test
     void emptyGroupSendsToNobody() throws Exception {
         RecordGroup group = RecordGroup.create();
-        assertEquals(QueuePolicy.GROUP_DEFAULT, group.policy());
+        assertEquals(GroupPolicy.DEFAULT, group.policy());
         try (RecordHandle handle = Frame.handle(Frame.number(), 100)) {
-            assertEquals(0, group.send(handle));
+            assertEquals(0, group.send(handle).accepted());
             SendReceipt receipt = group.sendTracked(handle, SendOptions.DEFAULT);
             assertEquals(0, receipt.receivers());
             Await.until(() -> receipt.ended().toCompletableFuture().isDone(), "ended without receivers");
             assertThrows(IndexOutOfBoundsException.class, () -> receipt.receiver(0));
             assertThrows(IndexOutOfBoundsException.class, () -> receipt.state(0));
         }
-        assertEquals(new Backlog(0, 0, 0), group.backlog());
+        assertEquals(Backlog.EMPTY, group.backlog());
     }
 
     @Test
@@ -167,7 +167,7 @@ public class GroupContract {
         long accepted = 0;
         for (int i = 0; i < 5_000; i++) {
             try (RecordHandle handle = Frame.handle(Frame.number(), 100)) {
-                accepted += group.send(handle);
+                accepted += group.send(handle).accepted();
             }
         }
         over.set(true);
@@ -207,7 +207,7 @@ public class GroupContract {
         assertEquals(10, group.backlog().records());
         a.expect(accepted);
         b.expect(accepted);
-        Await.until(() -> group.backlog().equals(new Backlog(0, 0, 0)), "backlog of the group");
+        Await.until(() -> group.backlog().equals(Backlog.EMPTY), "backlog of the group");
     }
 
     @Test
@@ -321,7 +321,7 @@ public class GroupContract {
         assertEquals(List.of(plugged.wire.socket), group.unsendKey("key").takenBack());
         assertEquals(RecordState.UNSENT, bulk.state());
         assertEquals(RecordState.UNSENT, keyed.state());
-        assertEquals(new Backlog(0, 0, 0), group.backlog());
+        assertEquals(Backlog.EMPTY, group.backlog());
         plugged.expect(List.of(own));
     }
 }

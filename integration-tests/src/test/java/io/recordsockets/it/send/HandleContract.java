@@ -146,7 +146,7 @@ public class HandleContract {
                 RecordHandle handle = Frame.handle(Frame.number(), 100 + i % 3_000);
                 handles.add(handle);
                 try {
-                    accepted += wire.socket.send(handle);
+                    accepted += wire.socket.send(handle).accepted();
                 } catch (IllegalStateException e) {
                     assertTrue(handle.isClosed());
                 }
@@ -223,7 +223,7 @@ public class HandleContract {
     @Test
     void unsendOfWhatWasNeverSentFindsNothing() {
         try (RecordHandle handle = Frame.handle(number, 100)) {
-            assertEquals(new UnsendResult(List.of(), List.of(), List.of(), List.of()), handle.unsend());
+            assertEquals(UnsendResult.of(List.of(), List.of(), List.of(), List.of()), handle.unsend());
         }
     }
 

@@ -3,12 +3,12 @@ package io.recordsockets.it.send;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
-import io.recordsockets.QueuePolicy;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.RecordSender;
 import io.recordsockets.RecordState;
 import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
+import io.recordsockets.SocketPolicy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -20,7 +20,7 @@ final class Plugged implements Closeable {
     final SendReceipt plug;
     final long plugNumber = Frame.number();
 
-    Plugged(QueuePolicy policy) throws IOException {
+    Plugged(SocketPolicy policy) throws IOException {
         wire = Wire.stalled(Wire.Kind.NON_BLOCKING);
         // Kernel buffers are filled, so that how much is left does not change any more.
         wire.socket.policy(Wire.PATIENT.withLimits(64L << 20, 1000).withKernelBytes(0));

@@ -1,19 +1,20 @@
 package io.recordsockets.it.send;
 
-import static io.recordsockets.QueuePolicy.Overflow.BLOCK;
-import static io.recordsockets.QueuePolicy.Overflow.DISCONNECT;
-import static io.recordsockets.QueuePolicy.Overflow.DROP_OLDEST;
-import static io.recordsockets.QueuePolicy.Overflow.FAIL;
+import static io.recordsockets.Overflow.BLOCK;
+import static io.recordsockets.Overflow.DISCONNECT;
+import static io.recordsockets.Overflow.DROP_OLDEST;
+import static io.recordsockets.Overflow.FAIL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.recordsockets.QueuePolicy;
+import io.recordsockets.Overflow;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.RecordState;
 import io.recordsockets.SendOptions;
+import io.recordsockets.SocketPolicy;
 import io.recordsockets.it.contract.Background;
 import io.recordsockets.it.send.Plugged.Sent;
 import java.time.Duration;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** What happens at the limits of one socket. */
 public class PolicyContract {
     private static final int RECORDS = 8;
-    private static final QueuePolicy FEW = Wire.PATIENT.withLimits(64L << 20, RECORDS);
+    private static final SocketPolicy FEW = Wire.PATIENT.withLimits(64L << 20, RECORDS);
 
     @Test
     void failRefusesTheNewRecordAndKeepsTheOld() throws Exception {
@@ -39,7 +40,7 @@ public class PolicyContract {
                     refused.receipt().ended().toCompletableFuture().get(5, TimeUnit.SECONDS));
             plugged.send(100, SendOptions.ofUrgency(0)).expectFailed();
             try (RecordHandle handle = Frame.handle(Frame.number(), 100)) {
-                assertEquals(0, plugged.wire.socket.send(handle));
+                assertEquals(0, plugged.wire.socket.send(handle).accepted());
             }
             plugged.expect(accepted);
         }
@@ -66,7 +67,7 @@ public class PolicyContract {
 
     @Test
     void oneRecordIsAcceptedIntoAnEmptyQueueHoweverLong() throws Exception {
-        for (QueuePolicy.Overflow overflow : QueuePolicy.Overflow.values()) {
+        for (Overflow overflow : Overflow.values()) {
             try (Wire wire = Wire.open()) {
                 wire.socket.policy(Wire.PATIENT.withLimits(100, 1).withOverflow(overflow));
                 Sent sent = Plugged.send(wire.socket, 3 << 20, SendOptions.DEFAULT);
@@ -230,7 +231,7 @@ public class PolicyContract {
             for (int i = 0; i < 20; i++) {
                 accepted.add(plugged.send(100, SendOptions.DEFAULT));
             }
-            QueuePolicy small = FEW.withOverflow(FAIL);
+            SocketPolicy small = FEW.withOverflow(FAIL);
             plugged.wire.socket.policy(small);
             assertEquals(small, plugged.wire.socket.policy());
             plugged.send(100, SendOptions.DEFAULT).expectFailed();

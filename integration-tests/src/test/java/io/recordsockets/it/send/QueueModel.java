@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.recordsockets.Backlog;
-import io.recordsockets.QueuePolicy;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.RecordSocket;
 import io.recordsockets.RecordState;
 import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
+import io.recordsockets.SocketPolicy;
 import io.recordsockets.UnsendResult;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,7 +69,7 @@ final class QueueModel {
     /** Plugs the connection. */
     QueueModel(Wire.Kind kind) throws Exception {
         wire = Wire.stalled(kind);
-        QueuePolicy policy = Wire.PATIENT.withLimits(64L << 20, 100_000).withKernelBytes(0);
+        SocketPolicy policy = Wire.PATIENT.withLimits(64L << 20, 100_000).withKernelBytes(0);
         wire.socket.policy(policy);
         plug = track(PLUG_BYTES);
         Await.until(
@@ -158,7 +158,7 @@ final class QueueModel {
         assertTrue(
                 backlog.bytes() > bytes && backlog.bytes() < bytes + PLUG_BYTES,
                 () -> "bytes of the backlog, queued=" + bytes + ", plug=" + PLUG_BYTES + ", " + backlog);
-        assertTrue(backlog.oldestNs() > 0, backlog::toString);
+        assertTrue(backlog.oldest().toNanos() > 0, backlog::toString);
     }
 
     /** Lets the receiver read: all that is queued comes, and nothing else, in the order that was promised. */
@@ -172,7 +172,7 @@ final class QueueModel {
             item.state = RecordState.SENT;
         }
         Await.until(() -> wire.socket.backlog().records() == 0, () -> "backlog empty, " + wire.socket.backlog());
-        assertEquals(new Backlog(0, 0, 0), wire.socket.backlog());
+        assertEquals(Backlog.EMPTY, wire.socket.backlog());
         expectReceipts();
     }
 
@@ -197,9 +197,9 @@ final class QueueModel {
                 int i = item.index;
                 assertEquals(item.state, receipt.state(i), () -> "end of " + item);
                 assertEquals(item.state == RecordState.FAILED, receipt.cause(i) != null, () -> "cause of " + item);
-                assertTrue(receipt.endedNs(i) - receipt.queuedNs() >= 0, () -> "end after the send, " + item);
+                assertTrue(receipt.endedAfter(i).toNanos() >= 0, () -> "end after the send, " + item);
                 boolean started = item.state == RecordState.SENT || item == plugItem;
-                assertEquals(started, receipt.startedNs(i) != 0, () -> "startedNs of " + item);
+                assertEquals(started, receipt.startedAfter(i) != null, () -> "startedNs of " + item);
             }
         }
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.recordsockets.RecordFramings;
 import io.recordsockets.RecordGroup;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.RecordSocket;
@@ -15,7 +16,6 @@ import io.recordsockets.RecordSockets;
 import io.recordsockets.RuleStatistics;
 import io.recordsockets.SendOptions;
 import io.recordsockets.it.contract.Background;
-import io.recordsockets.spi.StreamDirection;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -53,7 +53,7 @@ public class ReceiveContract {
         SocketChannel[] pair = Wire.pair(kind, Wire.USUAL);
         near = pair[0];
         far = pair[1];
-        socket = RecordSocket.of(near, Wire.framing(), StreamDirection.REQUESTS);
+        socket = RecordSocket.attach(near, Wire.framing());
     }
 
     @ParameterizedTest
@@ -283,7 +283,7 @@ public class ReceiveContract {
                 return null;
             });
             try (RecordHandle record = socket.receive()) {
-                assertEquals(3, group.send(record, SendOptions.ofUrgency(0)));
+                assertEquals(3, group.send(record, SendOptions.ofUrgency(0)).accepted());
             }
             writer.result();
         }
@@ -302,7 +302,7 @@ public class ReceiveContract {
             socket.receive(LATER).close();
             Plugged.Sent sent = Plugged.send(socket, 100, SendOptions.DEFAULT);
             Await.until(() -> sent.state().isEnd(), "sent");
-            socket.release();
+            socket.detach();
             assertEquals(kind == Wire.Kind.BLOCKING, near.isBlocking());
             assertTrue(near.isOpen());
             assertFalse(socket.isOpen(), "a released socket accepts no records");
@@ -313,7 +313,7 @@ public class ReceiveContract {
             near.write(ByteBuffer.wrap(new byte[10]));
             far.read(read.clear());
             assertEquals(10, read.position());
-            RecordSocket again = RecordSocket.of(near);
+            RecordSocket again = RecordSocket.attach(near);
             assertTrue(again.isOpen());
             again.close();
             close();
@@ -326,7 +326,7 @@ public class ReceiveContract {
         far.write(Frame.bytes(Frame.number(), 100).limit(60));
         assertNull(socket.receive(SOON));
         Throwable refused = Background.failure(() -> {
-                    socket.release();
+                    socket.detach();
                     return null;
                 })
                 .result();
@@ -339,7 +339,7 @@ public class ReceiveContract {
             assertInstanceOf(IllegalStateException.class, refused);
         }
         try (Plugged plugged = new Plugged()) {
-            assertThrows(IllegalStateException.class, plugged.wire.socket::release);
+            assertThrows(IllegalStateException.class, plugged.wire.socket::detach);
             assertTrue(plugged.wire.socket.isOpen());
             plugged.expect(List.of());
         }
@@ -348,14 +348,22 @@ public class ReceiveContract {
     @Test
     void madeOnceForAChannel() throws Exception {
         open(Wire.Kind.BLOCKING);
-        assertEquals(socket, RecordSocket.of(near));
+        assertEquals(socket, RecordSocket.attach(near));
         assertEquals(near, socket.channel());
-        assertThrows(
-                IllegalStateException.class, () -> RecordSocket.of(near, Wire.framing(), StreamDirection.REQUESTS));
+        assertEquals(socket, RecordSocket.attach(near, Wire.framing()), "an equal framing");
+        assertEquals(socket, RecordSocket.find(near));
+        String differs = assertThrows(
+                        IllegalStateException.class, () -> RecordSocket.attach(near, RecordFramings.line()))
+                .getMessage();
+        assertTrue(differs.contains("length-field(") && differs.contains("delimiter("), differs);
+        // Under the agent, the rule knows which end this is.
+        String which = assertThrows(RuntimeException.class, () -> RecordSocket.attach(near, RecordFramings.http1()))
+                .getMessage();
+        assertTrue(which.contains("atServer()") || which.contains("asked for=http1 at the server"), which);
         SocketChannel unconnected = SocketChannel.open();
-        assertThrows(NotYetConnectedException.class, () -> RecordSocket.of(unconnected));
+        assertThrows(NotYetConnectedException.class, () -> RecordSocket.attach(unconnected));
         unconnected.close();
-        assertThrows(ClosedChannelException.class, () -> RecordSocket.of(unconnected));
+        assertThrows(ClosedChannelException.class, () -> RecordSocket.attach(unconnected));
     }
 
     @Test
@@ -364,7 +372,7 @@ public class ReceiveContract {
         SocketChannel[] pair = Wire.pair(Wire.Kind.BLOCKING, Wire.USUAL);
         near = pair[0];
         far = pair[1];
-        RecordSocket sender = RecordSocket.of(far);
+        RecordSocket sender = RecordSocket.attach(far);
         assertThrows(IllegalStateException.class, sender::receive);
         assertThrows(IllegalStateException.class, sender::tryReceive);
         sender.close();

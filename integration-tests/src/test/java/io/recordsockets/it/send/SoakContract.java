@@ -107,7 +107,7 @@ public class SoakContract {
             Relay.Fault fault = Relay.Fault.values()[i % 4];
             Relay relay = new Relay(fault, random);
             relays.add(relay);
-            RecordSocket socket = RecordSocket.of(relay.near);
+            RecordSocket socket = RecordSocket.attach(relay.near);
             socket.policy(Wire.PATIENT.withLimits(2 << 20, 5_000));
             bySocket.put(socket, relay);
             group.add(socket);

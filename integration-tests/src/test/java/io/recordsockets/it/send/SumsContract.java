@@ -2,7 +2,8 @@ package io.recordsockets.it.send;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.recordsockets.QueuePolicy;
+import io.recordsockets.GroupPolicy;
+import io.recordsockets.Overflow;
 import io.recordsockets.RecordGroup;
 import io.recordsockets.RecordState;
 import io.recordsockets.SendOptions;
@@ -22,7 +23,7 @@ public class SumsContract {
     @Test
     void countsWhatALimitRefuses() throws Exception {
         before = Totals.quiet();
-        try (Plugged plugged = new Plugged(Wire.PATIENT.withLimits(100, 1).withOverflow(QueuePolicy.Overflow.FAIL))) {
+        try (Plugged plugged = new Plugged(Wire.PATIENT.withLimits(100, 1).withOverflow(Overflow.FAIL))) {
             plugged.send(100, SendOptions.DEFAULT).expectFailed();
             plugged.send(100, SendOptions.DEFAULT).expectFailed();
             plugged.expect(List.of());
@@ -33,7 +34,7 @@ public class SumsContract {
     @Test
     void countsWhatAGroupRefuses() throws Exception {
         before = Totals.quiet();
-        RecordGroup group = RecordGroup.create(QueuePolicy.GROUP_DEFAULT.withLimits(150, 10));
+        RecordGroup group = RecordGroup.create(GroupPolicy.DEFAULT.withLimits(150, 10));
         try (Plugged plugged = new Plugged()) {
             group.add(plugged.wire.socket);
             Sent first = Plugged.send(group, 100, SendOptions.DEFAULT);

@@ -8,16 +8,31 @@ import io.recordsockets.SendingStatistics;
 import java.util.Map;
 
 /** What {@link RecordSockets#status()} counts, or the difference of two of them. */
-record Totals(long queued, long queuedBytes, long sent, long unsent, long expired, long superseded, long failed) {
+record Totals(
+        long queued,
+        long queuedBytes,
+        long bytesOnce,
+        long sent,
+        long unsent,
+        long expired,
+        long superseded,
+        long failed) {
     static Totals now() {
         SendingStatistics s = RecordSockets.status().sending();
         return new Totals(
-                s.queuedRecords(), s.queuedBytes(), s.sent(), s.unsent(), s.expired(), s.superseded(), s.failed());
+                s.queuedRecords(),
+                s.queuedBytesPerReceiver(),
+                s.queuedBytesOnce(),
+                s.sent(),
+                s.unsent(),
+                s.expired(),
+                s.superseded(),
+                s.failed());
     }
 
     /** Once nothing is queued any more. */
     static Totals quiet() {
-        Await.until(() -> now().queued == 0, () -> "nothing queued, " + now());
+        Await.until(() -> now().queued == 0 && now().bytesOnce == 0, () -> "nothing queued, " + now());
         return now();
     }
 
@@ -25,6 +40,7 @@ record Totals(long queued, long queuedBytes, long sent, long unsent, long expire
         return new Totals(
                 queued - other.queued,
                 queuedBytes - other.queuedBytes,
+                bytesOnce - other.bytesOnce,
                 sent - other.sent,
                 unsent - other.unsent,
                 expired - other.expired,
@@ -40,6 +56,7 @@ record Totals(long queued, long queuedBytes, long sent, long unsent, long expire
     /** Nothing is queued, and the ends are so many. */
     void expect(Map<RecordState, Long> states) {
         Totals expected = new Totals(
+                0,
                 0,
                 0,
                 states.getOrDefault(RecordState.SENT, 0L),

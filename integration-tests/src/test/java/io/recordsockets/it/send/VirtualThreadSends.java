@@ -4,12 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.recordsockets.QueuePolicy;
+import io.recordsockets.Overflow;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.RecordSocket;
 import io.recordsockets.SendOptions;
 import io.recordsockets.it.send.Plugged.Sent;
-import io.recordsockets.spi.StreamDirection;
 import java.io.EOFException;
 import java.lang.reflect.Method;
 import java.nio.channels.SocketChannel;
@@ -30,9 +29,9 @@ public class VirtualThreadSends {
         List<FutureTask<Integer>> tasks = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
             SocketChannel[] pair = Wire.pair(Wire.Kind.BLOCKING, Wire.USUAL);
-            RecordSocket near = RecordSocket.of(pair[0], Wire.framing(), StreamDirection.REQUESTS);
-            RecordSocket far = RecordSocket.of(pair[1], Wire.framing(), StreamDirection.RESPONSES);
-            far.policy(Wire.PATIENT.withLimits(20_000, 5).withOverflow(QueuePolicy.Overflow.BLOCK));
+            RecordSocket near = RecordSocket.attach(pair[0], Wire.framing());
+            RecordSocket far = RecordSocket.attach(pair[1], Wire.framing());
+            far.policy(Wire.PATIENT.withLimits(20_000, 5).withOverflow(Overflow.BLOCK));
             tasks.add(start(() -> receiveAll(near)).task);
             tasks.add(start(() -> sendAll(far)).task);
         }
@@ -46,7 +45,7 @@ public class VirtualThreadSends {
         int accepted = 0;
         for (int i = 0; i < 50; i++) {
             try (RecordHandle handle = Frame.handle(Frame.number(), 5_000)) {
-                accepted += socket.send(handle);
+                accepted += socket.send(handle).accepted();
             }
         }
         socket.close();
@@ -98,7 +97,7 @@ public class VirtualThreadSends {
         for (int i = 0; i < 20; i++) {
             Wire wire = Wire.stalled(Wire.Kind.BLOCKING);
             wires.add(wire);
-            wire.socket.policy(Wire.PATIENT.withLimits(1_000, 1).withOverflow(QueuePolicy.Overflow.BLOCK));
+            wire.socket.policy(Wire.PATIENT.withLimits(1_000, 1).withOverflow(Overflow.BLOCK));
             Plugged.send(wire.socket, QueueModel.PLUG_BYTES, SendOptions.DEFAULT);
             waiting.add(start(() -> Plugged.send(wire.socket, 100, SendOptions.DEFAULT)));
         }

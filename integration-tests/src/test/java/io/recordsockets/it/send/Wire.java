@@ -8,11 +8,10 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.AbstractNioChannel;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.recordsockets.QueuePolicy;
+import io.recordsockets.RecordFraming;
+import io.recordsockets.RecordFramings;
 import io.recordsockets.RecordSocket;
-import io.recordsockets.RecordSockets;
-import io.recordsockets.spi.RecordFraming;
-import io.recordsockets.spi.StreamDirection;
+import io.recordsockets.SocketPolicy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -43,8 +42,8 @@ final class Wire implements Closeable {
     /** Whatever the kernel takes by itself. */
     static final int USUAL = 0;
 
-    static final QueuePolicy PATIENT =
-            QueuePolicy.DEFAULT.withMaxWait(Duration.ofHours(1)).withDrainTimeout(Duration.ofSeconds(20));
+    static final SocketPolicy PATIENT =
+            SocketPolicy.DEFAULT.withMaxWait(Duration.ofHours(1)).withDrainTimeout(Duration.ofSeconds(20));
     private static final Listener LISTENER = new Listener();
 
     final SocketChannel near;
@@ -54,8 +53,7 @@ final class Wire implements Closeable {
     private Wire(SocketChannel near, SocketChannel far, RecordFraming framing) throws IOException {
         this.near = near;
         this.far = new FarEnd(far);
-        this.socket =
-                framing == null ? RecordSocket.of(near) : RecordSocket.of(near, framing, StreamDirection.REQUESTS);
+        this.socket = framing == null ? RecordSocket.attach(near) : RecordSocket.attach(near, framing);
         socket.policy(PATIENT);
     }
 
@@ -82,7 +80,7 @@ final class Wire implements Closeable {
     }
 
     static RecordFraming framing() {
-        return RecordSockets.framing("length-field(offset=0,length=4)");
+        return RecordFramings.of("length-field(offset=0,length=4)");
     }
 
     /** The accepted channel, and the one that has connected, in blocking mode. */

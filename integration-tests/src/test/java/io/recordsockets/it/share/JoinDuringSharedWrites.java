@@ -40,7 +40,7 @@ public class JoinDuringSharedWrites {
             while (System.nanoTime() - until < 0) {
                 Thread.onSpinWait();
             }
-            RecordSocket socket = RecordSocket.of(out.near);
+            RecordSocket socket = RecordSocket.attach(out.near);
             try (RecordHandle record =
                     RecordHandle.copyOf(ByteBuffer.allocate(100).putInt(0, 96))) {
                 socket.send(record);

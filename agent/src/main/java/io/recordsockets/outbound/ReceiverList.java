@@ -1,4 +1,4 @@
-package io.recordsockets.spi;
+package io.recordsockets.outbound;
 
 import io.recordsockets.RecordSocket;
 import java.util.AbstractList;
@@ -15,7 +15,7 @@ import java.util.RandomAccess;
  *
  * <p><b>Threading:</b> any thread; the builder belongs to one.
  */
-public final class ReceiverList extends AbstractList<RecordSocket> implements RandomAccess {
+final class ReceiverList extends AbstractList<RecordSocket> implements RandomAccess {
     private final RecordSocket[] receivers;
 
     /** The index behind the last element of each run. */
@@ -27,15 +27,12 @@ public final class ReceiverList extends AbstractList<RecordSocket> implements Ra
     }
 
     /** Makes a list, run by run. */
-    public static final class Builder {
+    static final class Builder {
         private static final int FIRST_CAPACITY = 4;
 
         private RecordSocket[] receivers = {};
         private long[] ends = {};
         private int runs;
-
-        /** Begins with an empty list. */
-        public Builder() {}
 
         /**
          * Appends a receiver so many times.
@@ -43,7 +40,7 @@ public final class ReceiverList extends AbstractList<RecordSocket> implements Ra
          * @param times 0 for not at all
          * @throws IllegalArgumentException if that is negative
          */
-        public void add(RecordSocket receiver, long times) {
+        void add(RecordSocket receiver, long times) {
             Objects.requireNonNull(receiver, "receiver");
             if (times < 0) {
                 throw new IllegalArgumentException("times must not be negative, times=" + times);
@@ -65,7 +62,7 @@ public final class ReceiverList extends AbstractList<RecordSocket> implements Ra
         }
 
         /** The list of what was appended so far. */
-        public ReceiverList build() {
+        ReceiverList build() {
             return new ReceiverList(Arrays.copyOf(receivers, runs), Arrays.copyOf(ends, runs));
         }
     }
