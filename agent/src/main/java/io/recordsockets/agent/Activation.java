@@ -1,6 +1,6 @@
 package io.recordsockets.agent;
 
-import io.recordsockets.engine.InboundRule;
+import io.recordsockets.inbound.InboundRule;
 import io.recordsockets.rewrite.ProviderLookup;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;

@@ -1,11 +1,11 @@
 package io.recordsockets.agent;
 
 import io.recordsockets.RecordFraming;
-import io.recordsockets.engine.HoldMode;
-import io.recordsockets.engine.Inbound;
-import io.recordsockets.engine.InboundLimits;
-import io.recordsockets.engine.InboundRule;
 import io.recordsockets.framing.UnknownFramingException;
+import io.recordsockets.inbound.HoldMode;
+import io.recordsockets.inbound.Inbound;
+import io.recordsockets.inbound.InboundLimits;
+import io.recordsockets.inbound.InboundRule;
 import io.recordsockets.monitor.Log;
 import io.recordsockets.monitor.PlainReason;
 import io.recordsockets.monitor.RecordSocketsBean;

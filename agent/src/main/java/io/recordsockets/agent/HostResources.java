@@ -1,6 +1,6 @@
 package io.recordsockets.agent;
 
-import io.recordsockets.engine.HoldMemory;
+import io.recordsockets.inbound.HoldMemory;
 import io.recordsockets.rules.Rule;
 import java.io.FileInputStream;
 import java.io.IOException;

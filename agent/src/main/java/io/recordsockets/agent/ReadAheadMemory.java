@@ -1,7 +1,7 @@
 package io.recordsockets.agent;
 
 import io.recordsockets.RecordSocketsStatus;
-import io.recordsockets.engine.HoldMemory;
+import io.recordsockets.inbound.HoldMemory;
 
 /** The budget of this JVM for what is read ahead. Apart from those who show it: without the agent there is none. */
 final class ReadAheadMemory {

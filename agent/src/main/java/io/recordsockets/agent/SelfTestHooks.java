@@ -1,9 +1,9 @@
 package io.recordsockets.agent;
 
-import io.recordsockets.engine.HoldMode;
-import io.recordsockets.engine.Inbound;
-import io.recordsockets.engine.InboundLimits;
-import io.recordsockets.engine.InboundRule;
+import io.recordsockets.inbound.HoldMode;
+import io.recordsockets.inbound.Inbound;
+import io.recordsockets.inbound.InboundLimits;
+import io.recordsockets.inbound.InboundRule;
 import io.recordsockets.monitor.RuleCounters;
 import io.recordsockets.spi.FramingAnswer;
 import io.recordsockets.spi.RecordParser;

@@ -12,7 +12,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import io.recordsockets.engine.Inbound;
+import io.recordsockets.inbound.Inbound;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import sun.nio.ch.RecordInbound;
@@ -57,10 +57,10 @@ class ArrowsTest {
         mayUse("framing");
         mayUse("store", "os", "monitor");
         mayUse("rewrite", "monitor");
-        mayUse("engine", "store", "framing", "os", "monitor");
+        mayUse("inbound", "store", "framing", "os", "monitor");
         mayUse("rules", "framing", "monitor");
         mayUse("outbound", "store", "framing", "os", "monitor");
-        mayUse("agent", "rewrite", "rules", "engine", "outbound", "store", "framing", "os", "monitor");
+        mayUse("agent", "rewrite", "rules", "inbound", "outbound", "store", "framing", "os", "monitor");
     }
 
     /** The system class loader has the doors, and its classes of the engine's names are not the engine's. */
@@ -92,7 +92,7 @@ class ArrowsTest {
     void theEngineKnowsNoSelectorAndNoByteBuddy() {
         noClasses()
                 .that()
-                .resideInAPackage(ROOT + "engine..")
+                .resideInAPackage(ROOT + "inbound..")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("java\\.nio\\.channels\\.(spi\\..*|Select.*)")
