@@ -117,12 +117,24 @@ final class Explain {
         out.println(indent + "Result: record socket by the rule " + rule.text());
         out.println(indent + "  framing     " + rule.framingText());
         out.println(indent + "  hold-limit  " + rule.holdLimit() + " bytes: larger records are delivered in steps");
-        out.println(
-                indent + "  stall       " + rule.stallNs() / 1_000_000 + " ms without progress: a part is delivered");
+        out.println(indent + "  hold        " + rule.hold() + held(rule.hold()));
+        out.println(indent + "  stall       " + rule.stallNs() / 1_000_000
+                + " ms without progress, at most: a part is delivered");
         out.println(indent + "  hold-time   " + rule.holdTimeNs() / 1_000_000
-                + " ms, with or without progress: a part is delivered");
+                + " ms, with or without progress, at most: a part is delivered");
         share(indent, rule);
         return true;
+    }
+
+    private static String held(String hold) {
+        switch (hold) {
+            case "on":
+                return ": each record is waited for, from the first on";
+            case "off":
+                return ": no record is waited for; they are counted";
+            default:
+                return ": a record is waited for where that is seen to pay, for a few milliseconds at first";
+        }
     }
 
     private void share(String indent, Rule rule) {

@@ -47,8 +47,9 @@ class ExplainTest {
                   Result: record socket by the rule listen 10.0.0.0/8:80 fixed(length=4) hold-limit=4m stall=500ms share=on
                     framing     fixed(length=4)
                     hold-limit  4194304 bytes: larger records are delivered in steps
-                    stall       500 ms without progress: a part is delivered
-                    hold-time   1000 ms, with or without progress: a part is delivered
+                    hold        auto: a record is waited for where that is seen to pay, for a few milliseconds at first
+                    stall       500 ms without progress, at most: a part is delivered
+                    hold-time   1000 ms, with or without progress, at most: a part is delivered
                     share       on: large writes of the same bytes to several connections that lag behind share memory
                 """);
     }
@@ -93,8 +94,9 @@ class ExplainTest {
                     Result: record socket by the rule listen 10.0.0.1:80 lines
                       framing     lines
                       hold-limit  1048576 bytes: larger records are delivered in steps
-                      stall       200 ms without progress: a part is delivered
-                      hold-time   1000 ms, with or without progress: a part is delivered
+                      hold        auto: a record is waited for where that is seen to pay, for a few milliseconds at first
+                      stall       200 ms without progress, at most: a part is delivered
+                      hold-time   1000 ms, with or without progress, at most: a part is delivered
                       share       auto: large writes of the same bytes to several connections that lag behind share memory
                   Any other local address:
                     Result: plain TCP: by the rule listen *:80 none; the socket is the JDK's own

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import sun.nio.ch.RecordInbound;
 import sun.nio.ch.RecordTransport;
 
-/** {@code java-base hooks <- engine -> store, framing, os, monitor} and {@code agent -> rewrite, rules, engine}. */
+/** {@code java-base hooks <- inbound, outbound -> store, framing, os, monitor}; {@code agent -> rewrite, rules, inbound, outbound}. */
 class ArrowsTest {
     private static final String ROOT = "io.recordsockets.";
     private static final JavaClasses AGENT = new ClassFileImporter().importPath(Path.of("target/classes"));
