@@ -37,7 +37,10 @@ public final class RecordSockets {
      * The record socket of a connection of this JVM by its two addresses, for connections that a framework owns: Netty, Jetty,
      * Tomcat and Undertow tell the addresses of a connection and not its channel. Makes a record socket of the connection where it
      * is none yet, as {@link RecordSocket#attach(java.nio.channels.SocketChannel)} does; keep it: to find it again looks through
-     * all connections. What the framework writes meanwhile joins the queue, and records that are sent come between its records.
+     * all connections. What the framework writes from then on joins the queue, and records that are sent come between its records.
+     *
+     * <p>What it has written before nobody has looked at, and so nobody knows whether it has ended a record: call this in the
+     * thread that writes, before its first write, as in Netty's {@code channelActive}.
      *
      * <p>Finds connections that a rule of the agent matches, and those that the application has attached itself. Receiving stays
      * with the framework: do not call {@link RecordSocket#receive()} beside it.
@@ -46,7 +49,7 @@ public final class RecordSockets {
      * @param remote the address of the other end
      * @return null where there is no such connection, or none that a rule matches
      * @throws IOException if the connection cannot be made a record socket, as it is closed meanwhile
-     * @throws IllegalStateException if there is no engine; the message says what to do
+     * @throws IllegalStateException if there is no engine, or the framework has written already; the message says what to do
      * @throws NullPointerException if an address is null
      */
     public static RecordSocket find(SocketAddress local, SocketAddress remote) throws IOException {

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -74,7 +74,7 @@ final class RecordEPollSelectorImpl extends EPollSelectorImpl {
     private boolean wokenWithin;
 
     /** Marks the channels that were reported in the current pass; 0 where nobody asks. */
-    private long pass;
+    private int pass;
 
     // -- End of fields guarded by the selector's lock
 
@@ -83,7 +83,7 @@ final class RecordEPollSelectorImpl extends EPollSelectorImpl {
     }
 
     /** Numbers for passes that report from user space; unique, as a channel may be registered with several selectors. */
-    private static final AtomicLong PASSES = new AtomicLong();
+    private static final AtomicInteger PASSES = new AtomicInteger();
 
     /** A deadline in the queue. */
     private record Hold(long deadlineNs, SelectionKeyImpl key) implements Comparable<Hold> {

@@ -2,6 +2,7 @@ package sun.nio.ch;
 
 import java.io.FileDescriptor;
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -52,6 +53,9 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
     /** Keys of record selectors, for the bytes that only user space knows of. Replaced as a whole, by {@link #KEYS}. */
     private volatile SelectionKeyImpl[] keys = NO_KEYS;
 
+    /** The application has written while no engine had joined: see {@link #toWrite()}. */
+    private boolean written;
+
     RecordSendingChannelImpl(SelectorProvider provider) throws IOException {
         super(provider);
     }
@@ -73,7 +77,7 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
 
     @Override
     public int write(ByteBuffer src) throws IOException {
-        RecordOutput out = (RecordOutput) output;
+        RecordOutput out = toWrite();
         if (out != null) {
             return out.writer().write(src);
         }
@@ -82,13 +86,31 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
 
     @Override
     public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
-        RecordOutput out = (RecordOutput) output;
+        RecordOutput out = toWrite();
         if (out != null) {
             return out.writer().write(srcs, offset, length);
         }
         return sharesFrom != Integer.MAX_VALUE && hasLarge(srcs, offset, length)
                 ? sharedWrite(srcs, offset, length)
                 : super.write(srcs, offset, length);
+    }
+
+    /** The engine that the application's write goes to; null where that is to the kernel, which then is noted. */
+    final RecordOutput toWrite() {
+        RecordOutput out = (RecordOutput) output;
+        if (out == null && !written) {
+            written = true;
+            // Whoever joins reads this after it has set the output: either it sees this, or this sees the output.
+            VarHandle.fullFence();
+            out = (RecordOutput) output;
+            written = out == null;
+        }
+        return out;
+    }
+
+    @Override
+    public boolean written() {
+        return written;
     }
 
     private int sharedWrite(ByteBuffer src) throws IOException {

@@ -34,7 +34,7 @@ final class RecordSocketChannelImpl extends RecordReceivingChannelImpl {
     private volatile int receiveBuffer;
 
     /** The selector's mark on a channel that it has reported; a stale one costs a second report at most. */
-    long reportedInPass;
+    int reportedInPass;
 
     RecordSocketChannelImpl(SelectorProvider provider) throws IOException {
         super(provider);
@@ -199,6 +199,7 @@ final class RecordSocketChannelImpl extends RecordReceivingChannelImpl {
 
     @Override
     void blockingWriteFully(byte[] b, int off, int len) throws IOException {
+        toWrite();
         RecordInbound in = inbound;
         if (in == null) {
             super.blockingWriteFully(b, off, len);

@@ -83,6 +83,12 @@ public interface RecordTransport {
      */
     RecordSink sink() throws IOException;
 
+    /**
+     * Whether the application may have written to the channel where no engine saw it, and so nobody knows whether it has ended
+     * a record. Files that were transferred do not count.
+     */
+    boolean written();
+
     /** The rule as {@link RecordHooks} gave it for this connection; null where none matched. */
     Object rule();
 }

@@ -67,7 +67,7 @@ public final class Inbound implements RecordInbound {
         this.lock = transport.readLock();
         this.rule = rule;
         this.gate = new InboundGate(transport, rule);
-        this.follower = new RecordFollower(gate, parser, rule);
+        this.follower = new RecordFollower(gate, parser);
         this.sampler = gate.ladder.sampler;
         this.following = follower.following();
         rule.counters.connection();

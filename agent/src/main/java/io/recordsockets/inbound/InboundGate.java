@@ -42,7 +42,7 @@ final class InboundGate {
     /** Met while reading ahead; the application's turn to see it comes after the bytes before it. */
     IOException pendingError;
 
-    private final InboundRule rule;
+    final InboundRule rule;
 
     /** Null until it is asked for. */
     private ArrivalPattern arrivals;

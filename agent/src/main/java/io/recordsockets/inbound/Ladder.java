@@ -103,7 +103,7 @@ final class Ladder {
     private Arrivals arrivals;
 
     /** Reads that looking has taken for the record that is held. */
-    private int looks;
+    private short looks;
 
     private boolean holding;
     private boolean neverAgain;
@@ -114,7 +114,7 @@ final class Ladder {
     private short wholeEnough = WHOLE_IN_ROW;
 
     /** Reads that the record took so far that is being followed. */
-    private int pieces;
+    private short pieces;
 
     /** When the first of them was. */
     private long firstPieceNs;
@@ -163,10 +163,11 @@ final class Ladder {
      */
     void partRead(long nowNs) {
         sampler.inPieces();
-        if (pieces++ == 0) {
+        if (pieces == 0) {
             firstPieceNs = nowNs;
             wrote = false;
         }
+        pieces = (short) Math.min(pieces + 1, Short.MAX_VALUE);
         if (always() && !holding) {
             // Whole records in a row had made looking needless.
             wholeEnough = (short) Math.min(2 * wholeEnough, MAX_WHOLE_IN_ROW);
@@ -282,7 +283,7 @@ final class Ladder {
 
     /** Looking for the end of a record took a read. */
     void looked() {
-        looks++;
+        looks = (short) Math.min(looks + 1, Short.MAX_VALUE);
     }
 
     /** A hold ended with the record whole. */
@@ -300,8 +301,7 @@ final class Ladder {
             arrivals.patienceNs = Math.min(2 * arrivals.patienceNs, maxPatienceNs());
         }
         if (credit < 0 || arrivals.heldUs > 2 * arrivals.durationUs() + SLOWED_US) {
-            // Looking reads as often as the application would; or whoever sends waits for what is not acknowledged
-            // before it is read, or for the window.
+            // Looking reads as often as the application would; or the sender waits for acknowledgement, or the window.
             rule.experience.wouldNotPay();
             fall();
         } else if (++arrivals.holds % FORGIVEN_AFTER == 0) {

@@ -29,7 +29,6 @@ final class RecordFollower {
     final RecordTracker tracker;
 
     private final InboundGate gate;
-    private final InboundRule rule;
 
     /** Null where what goes out tells nothing of what comes in. */
     final Outgoing outgoing;
@@ -40,22 +39,21 @@ final class RecordFollower {
     /** What a connection may open with, before the first record, is behind. */
     private boolean opened;
 
-    /** Where the last whole record ended when the application's read began. */
-    private long wholeBefore;
+    /** A record became whole since the application's read began. */
+    private boolean completed;
 
     /** Whether it was known by then where the current record ends. */
     private boolean announced;
 
-    RecordFollower(InboundGate gate, RecordParser parser, InboundRule rule) {
+    RecordFollower(InboundGate gate, RecordParser parser) {
         this.gate = gate;
-        this.rule = rule;
         this.tracker = new RecordTracker(parser);
         this.outgoing = Outgoing.of(parser);
     }
 
     StreamBuffer buffer() {
         if (buffer == null) {
-            buffer = new StreamBuffer(rule.memory);
+            buffer = new StreamBuffer(gate.rule.memory);
         }
         return buffer;
     }
@@ -97,6 +95,7 @@ final class RecordFollower {
                 gate.plain(tls ? PlainReason.TLS : PlainReason.NOT_A_RECORD);
             }
         } else if (whole > 0) {
+            completed = true;
             gate.recordsWhole(whole, tracker.lastLength());
         }
     }
@@ -177,8 +176,8 @@ final class RecordFollower {
     private void restart() {
         release();
         try {
-            tracker.restart(rule.parsers.get(), gate.received);
-            wholeBefore = gate.received;
+            tracker.restart(gate.rule.parsers.get(), gate.received);
+            completed = false;
         } catch (RuntimeException | Error e) {
             gate.plain(PlainReason.PARSER_FAILED, e);
         }
@@ -202,7 +201,7 @@ final class RecordFollower {
     /** A read of the application goes to the kernel now. */
     void readBegins() {
         gate.ladder.countPassed();
-        wholeBefore = tracker.recordStart();
+        completed = false;
         announced = tracker.endKnown();
     }
 
@@ -213,7 +212,7 @@ final class RecordFollower {
             return;
         }
         boolean part = gate.received > tracker.recordStart();
-        if (tracker.recordStart() > wholeBefore) {
+        if (completed) {
             boolean alone = room && !part;
             boolean sampled = ladder.inPieces()
                     ? ladder.pieceRecordRead(alone, announced, tracker.lastLength(), gate.nanoTime())

@@ -81,6 +81,11 @@ final class RecordChannelTransport implements Transport {
         return null;
     }
 
+    /** Whether the application may have written to a channel that {@link #find} gave. */
+    static boolean written(SocketChannel channel) {
+        return ((RecordTransport) channel).written();
+    }
+
     @Override
     public void join(Connection connection) throws IOException {
         join(new JoinedWrites(connection, this));

@@ -45,4 +45,9 @@ public final class RecordChannels implements SendEngine.TransportFinder {
     public SocketChannel find(SocketAddress local, SocketAddress remote) {
         return agentActive.getAsBoolean() ? RecordChannelTransport.find(local, remote) : null;
     }
+
+    @Override
+    public boolean written(SocketChannel channel) {
+        return RecordChannelTransport.written(channel);
+    }
 }

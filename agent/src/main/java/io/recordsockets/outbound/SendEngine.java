@@ -64,6 +64,9 @@ public final class SendEngine {
 
         /** The open channel of the agent's that connects two addresses; null where there is none. */
         SocketChannel find(SocketAddress local, SocketAddress remote);
+
+        /** Whether the application may have written to a channel that {@link #find} gave, where no engine saw it. */
+        boolean written(SocketChannel channel);
     }
 
     /**
@@ -197,7 +200,27 @@ public final class SendEngine {
             }
         }
         SocketChannel channel = transports == null ? null : transports.find(local, remote);
-        return channel == null ? null : attach(channel, null);
+        if (channel == null) {
+            return null;
+        }
+        refuseWritten(channel);
+        RecordSocket made = attach(channel, null);
+        try {
+            refuseWritten(channel);
+        } catch (IllegalStateException e) {
+            // Another thread came before: nothing must be sent on this.
+            made.detach();
+            throw e;
+        }
+        return made;
+    }
+
+    private void refuseWritten(SocketChannel channel) {
+        if (transports.written(channel)) {
+            throw new IllegalStateException(
+                    "the application has written already, and may be in the middle of a record, channel=" + channel
+                            + "; find the connection in the thread that writes to it, before the first write");
+        }
     }
 
     /** Whether a channel is the open connection between two addresses. */

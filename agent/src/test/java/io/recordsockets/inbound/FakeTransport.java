@@ -285,6 +285,11 @@ final class FakeTransport implements RecordTransport {
     }
 
     @Override
+    public boolean written() {
+        throw new AssertionError("nobody has asked for that here");
+    }
+
+    @Override
     public int send(ByteBuffer src) {
         throw new AssertionError("the receiving side sends nothing");
     }

@@ -37,7 +37,7 @@ final class Rig {
     /** Whether there is no more direct memory. */
     volatile boolean outOfMemory;
 
-    private final ArrayDeque<FakeTransport> next = new ArrayDeque<>();
+    final ArrayDeque<FakeTransport> next = new ArrayDeque<>();
 
     Rig() {
         this(true);
@@ -57,6 +57,11 @@ final class Rig {
     Rig(boolean byHand, Supplier<SharedStore> store) {
         this(byHand, store, false);
     }
+
+    /** What a look by addresses finds, and whether the application has written to it. */
+    SocketChannel found;
+
+    boolean foundWritten;
 
     private Rig(boolean byHand, Supplier<SharedStore> store, boolean checksRecords) {
         selector = new FakeSelector(byHand);
@@ -81,6 +86,11 @@ final class Rig {
     private SendEngine.TransportFinder transports() {
         return new SendEngine.TransportFinder() {
             @Override
+            public boolean written(SocketChannel channel) {
+                return foundWritten;
+            }
+
+            @Override
             public Transport transport(SocketChannel channel) {
                 return next.remove();
             }
@@ -92,7 +102,7 @@ final class Rig {
 
             @Override
             public SocketChannel find(SocketAddress local, SocketAddress remote) {
-                return null;
+                return found;
             }
         };
     }

@@ -241,6 +241,11 @@ final class FakeSocket implements RecordTransport {
     }
 
     @Override
+    public boolean written() {
+        throw new AssertionError("nobody has asked for that here");
+    }
+
+    @Override
     public void discard() {
         throw none();
     }
