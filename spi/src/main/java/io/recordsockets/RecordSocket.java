@@ -25,7 +25,8 @@ public interface RecordSocket extends RecordSender, AutoCloseable {
     /**
      * Makes a record socket of a connected channel, which sets it to non-blocking mode; or finds the one that was made of it.
      * Where a rule of the agent matches the connection, its framing is used; elsewhere records can be sent and not received.
-     * Blocks while a blocking read of the channel is under way.
+     * Blocks while a blocking read of the channel is under way. What the application has written before must have ended where a
+     * record ends: nobody has looked at it.
      *
      * @param channel a connected TCP channel
      * @return the record socket of the channel; the same one for each call, until it is closed or detached

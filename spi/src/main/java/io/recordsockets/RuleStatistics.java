@@ -52,7 +52,7 @@ public final class RuleStatistics {
         return connections;
     }
 
-    /** {@return whole records that came in} */
+    /** {@return whole records that came in; of a connection of which only a sample of the reads is looked at, each other read counts as one} */
     public long records() {
         return records;
     }
