@@ -77,7 +77,7 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
 
     @Override
     public int write(ByteBuffer src) throws IOException {
-        RecordOutput out = toWrite();
+        RecordOutput out = (RecordOutput) toWrite();
         if (out != null) {
             return out.writer().write(src);
         }
@@ -86,7 +86,7 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
 
     @Override
     public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
-        RecordOutput out = toWrite();
+        RecordOutput out = (RecordOutput) toWrite();
         if (out != null) {
             return out.writer().write(srcs, offset, length);
         }
@@ -95,14 +95,17 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
                 : super.write(srcs, offset, length);
     }
 
-    /** The engine that the application's write goes to; null where that is to the kernel, which then is noted. */
-    final RecordOutput toWrite() {
-        RecordOutput out = (RecordOutput) output;
+    /**
+     * The engine that the application's write goes to; null where that is to the kernel, which then is noted. No signature names
+     * {@link RecordOutput}, which is defined with the first record socket: who reflects on a channel would miss it.
+     */
+    final RecordSink toWrite() {
+        RecordSink out = output;
         if (out == null && !written) {
             written = true;
             // Whoever joins reads this after it has set the output: either it sees this, or this sees the output.
             VarHandle.fullFence();
-            out = (RecordOutput) output;
+            out = output;
             written = out == null;
         }
         return out;
