@@ -106,7 +106,6 @@ abstract class RecordSendingChannelImpl extends SocketChannelImpl implements Rec
             // Whoever joins reads this after it has set the output: either it sees this, or this sees the output.
             VarHandle.fullFence();
             out = output;
-            written = out == null;
         }
         return out;
     }

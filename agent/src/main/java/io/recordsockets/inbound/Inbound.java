@@ -190,7 +190,7 @@ public final class Inbound implements RecordInbound {
         try {
             ensureOpen();
             rule.counters.read();
-            if (sampler.passes()) {
+            if (following && sampler.passes()) {
                 return (int) sampler.passed(transport.receive(dst));
             }
             return following ? follower.readFollowing(dst) : (int) reader().read(new ByteBuffer[] {dst}, 0, 1, 0);
@@ -208,7 +208,7 @@ public final class Inbound implements RecordInbound {
         try {
             ensureOpen();
             rule.counters.read();
-            if (sampler.passes()) {
+            if (following && sampler.passes()) {
                 return sampler.passed(transport.receive(dsts, offset, length));
             }
             return reader().read(dsts, offset, length, 0);
@@ -226,7 +226,7 @@ public final class Inbound implements RecordInbound {
         try {
             ensureOpen();
             rule.counters.read();
-            if (sampler.passes()) {
+            if (following && sampler.passes()) {
                 return (int) sampler.passed(transport.receive(dst, offset, length, timeoutNs));
             }
             if (following) {

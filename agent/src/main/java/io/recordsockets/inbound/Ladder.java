@@ -169,7 +169,6 @@ final class Ladder {
         }
         pieces = (short) Math.min(pieces + 1, Short.MAX_VALUE);
         if (always() && !holding) {
-            // Whole records in a row had made looking needless.
             wholeEnough = (short) Math.min(2 * wholeEnough, MAX_WHOLE_IN_ROW);
             hold();
         }
@@ -375,6 +374,7 @@ final class Ladder {
 
     private void hold() {
         holding = true;
+        sampler.placed();
         pieces = 0;
         wholeInRow = 0;
         step(1);

@@ -80,7 +80,7 @@ final class RecordFollower {
             gate.plain(PlainReason.PARSER_FAILED, e);
             return;
         }
-        boolean guessing = gate.ladder.sampler.guessing();
+        boolean guessing = guessing();
         boolean absurd = (gate.detecting() || guessing)
                 && tracker.endKnown()
                 && tracker.target() - tracker.recordStart() > DOUBTFUL_LENGTH;
@@ -158,12 +158,17 @@ final class RecordFollower {
         if (gate.framing()
                 && Math.max(end, tracker.endKnown() ? end : tracker.target()) - tracker.headStart()
                         > RecordTracker.HEAD_LIMIT) {
-            if (gate.ladder.sampler.guessing()) {
+            if (guessing()) {
                 missed();
             } else {
                 gate.plain(PlainReason.HEAD_TOO_LONG);
             }
         }
+    }
+
+    /** Whether a wrong place may be given up for another: while bytes are in user space, or waited for, it may not. */
+    private boolean guessing() {
+        return gate.ladder.sampler.guessing() && !gate.ladder.holding() && gate.received == gate.delivered;
     }
 
     /** Where records begin is not known any more: another read may be where one does. */
@@ -316,7 +321,11 @@ final class RecordFollower {
                 return true;
             }
             gate.counters().holdReleased(HoldRelease.MEMORY);
-            missed();
+            if (gate.ladder.holding()) {
+                gate.plain(PlainReason.OUT_OF_MEMORY);
+            } else {
+                missed();
+            }
         } catch (OutOfMemoryError e) {
             gate.plain(PlainReason.OUT_OF_MEMORY, e);
         }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.recordsockets.spi.FramingAnswer;
 import io.recordsockets.spi.RecordParser;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -151,6 +152,61 @@ class SamplerTest {
                 assertTrue(connection.select(), "nothing is held here");
                 assertArrayEquals(noRecord, connection.read(1 << 17));
             }
+        }
+    }
+
+    /** Samples, holds and bytes that are no record, with and without a budget: what is in user space goes out first. */
+    @Test
+    void everyByteArrivesInItsOrderAmongSamplesAndHolds() throws IOException {
+        for (int seed = 0; seed < 300; seed++) {
+            Random random = new Random(seed);
+            RecordParser length = Connection.parser("length-field", Map.of("length", "4"));
+            InboundRule rule = new InboundRule(
+                    LIMITS,
+                    new io.recordsockets.monitor.RuleCounters(),
+                    "listen *:1 test",
+                    () -> Connection.parser("length-field", Map.of("length", "4")),
+                    new TestClock(MS),
+                    new HoldMemory(seed % 3 == 0 ? 0 : 1 << 20),
+                    new Arenas(1));
+            Connection each = new Connection(length, rule);
+            ByteArrayOutputStream sent = new ByteArrayOutputStream();
+            ByteArrayOutputStream got = new ByteArrayOutputStream();
+            for (int i = 0; i < 400; i++) {
+                byte[] bytes = i < 20 ? record(100) : record(4 + random.nextInt(i % 100 < 50 ? 9000 : 100));
+                if (random.nextInt(100) == 0) {
+                    random.nextBytes(bytes);
+                }
+                int pieces = i < 20 || i / 40 % 2 == 0 ? 1 : 6;
+                int step = (bytes.length + pieces - 1) / pieces;
+                for (int at = 0; at < bytes.length; at += step) {
+                    int n = Math.min(step, bytes.length - at);
+                    each.kernel.arrive(bytes, at, n);
+                    sent.write(bytes, at, n);
+                    if (random.nextInt(3) > 0) {
+                        readAll(each, got, 1 + random.nextInt(20_000));
+                    }
+                    each.clock.advance(MS / 10);
+                }
+            }
+            while (got.size() < sent.size()) {
+                int before = got.size();
+                readAll(each, got, 20_000);
+                if (got.size() == before) {
+                    each.clock.advanceTo(Math.max(each.inbound.holdDeadlineNs(), each.clock.nanoTime()));
+                }
+            }
+            assertArrayEquals(sent.toByteArray(), got.toByteArray(), "seed " + seed);
+        }
+    }
+
+    private static void readAll(Connection from, ByteArrayOutputStream to, int room) throws IOException {
+        while (from.select()) {
+            byte[] bytes = from.read(room);
+            if (bytes == null) {
+                return;
+            }
+            to.write(bytes, 0, bytes.length);
         }
     }
 
