@@ -11,9 +11,10 @@ import java.util.List;
  */
 final class ReadLog {
     private static final int FIELDS = 3;
+    private static final int FIRST_LENGTH = FIELDS * 4096;
 
     /** Guarded by this: three numbers for each read. */
-    private long[] entries = new long[FIELDS * 4096];
+    private long[] entries = new long[FIRST_LENGTH];
 
     private int length;
     private long bytes;
@@ -33,12 +34,13 @@ final class ReadLog {
         return bytes;
     }
 
-    /** The reads so far, which are forgotten. */
+    /** The reads so far, which are forgotten, and their memory with them. */
     synchronized List<Arrival> take() {
         List<Arrival> all = new ArrayList<>();
         for (int i = 0; i < length; i += FIELDS) {
             all.add(new Arrival((int) entries[i], entries[i + 1], entries[i + 2]));
         }
+        entries = new long[FIRST_LENGTH];
         length = 0;
         bytes = 0;
         return all;
