@@ -34,6 +34,7 @@ final class Experience {
     /** A connection that follows saw a record come in pieces for which a hold would have paid. */
     synchronized void wouldPay(int pieces, long durationNs, long length) {
         arrivals.record(pieces, durationNs);
+        arrivals.length(length);
         averageLength += averageLength == 0 ? length : length - averageLength >> 2;
         score(1);
     }

@@ -60,7 +60,7 @@ final class InboundGate {
 
     private int stallsInRow;
 
-    /** The rest of the current record is not held: a guard has let go of it, or it must not be. */
+    /** The rest of the current record is not held: a guard has let go of it, it must not be, or nothing tells its length. */
     private boolean letGo;
 
     /** From now on nothing waits. Set by any thread. */
@@ -96,7 +96,7 @@ final class InboundGate {
 
     /** Whether the application reads without being made to wait: what it reads is looked at afterwards. */
     boolean following() {
-        return (!ladder.holding() || letGo || open) && !holding();
+        return lettingGo() && !holding();
     }
 
     /** Whether nothing of the current record is to wait. */
@@ -143,8 +143,8 @@ final class InboundGate {
         return rule.clock.nanoTime();
     }
 
-    /** Records became whole, the last of this length. */
-    void recordsWhole(int whole, long lastLength) {
+    /** Records became whole: the last of this length, and so many bytes in all. */
+    void recordsWhole(int whole, long lastLength, long bytes) {
         if (state == ConnectionState.DETECTING) {
             state = ConnectionState.FRAMED;
         }
@@ -152,6 +152,7 @@ final class InboundGate {
             stallsInRow = 0;
         }
         letGo = false;
+        ladder.recordsWhole(Math.min(lastLength, bytes / whole));
         if (arrivals != null) {
             arrivals.record(lastLength);
         }
@@ -171,6 +172,13 @@ final class InboundGate {
         }
         endHold();
         ladder.heldWhole(elapsedNs);
+    }
+
+    /** So much is there of a record as was to be expected; the rest, where there is any, is not waited for. */
+    void grantExpected(int inKernel) {
+        grant(received + inKernel);
+        stallsInRow = 0;
+        letGo = true;
     }
 
     /** The application gets what is there, and the rest of the record as it comes. */
@@ -320,11 +328,7 @@ final class InboundGate {
         drain(HoldRelease.ERROR);
     }
 
-    /**
-     * A look ahead of the application failed: it is to read, and meets a failure of the connection itself.
-     *
-     * @return true
-     */
+    /** A look ahead of the application failed: it may read, and meets a failure of the connection itself. Answers true. */
     boolean lookFailed(Throwable e) {
         if (e instanceof IOException) {
             drain(HoldRelease.ERROR);
@@ -351,7 +355,10 @@ final class InboundGate {
     void plain(PlainReason why, Throwable cause) {
         if (state.framing()) {
             if (why != PlainReason.RECORD_SOCKET) {
-                count(why);
+                rule.counters.plain(why);
+                if (holding()) {
+                    rule.counters.holdReleased(HoldRelease.PLAIN);
+                }
             }
             leaveFraming(ConnectionState.PASS_THROUGH);
             if (why.isDoubt() && rule.counters.firstPlain(why)) {
@@ -362,13 +369,6 @@ final class InboundGate {
                                 rule.text,
                                 cause);
             }
-        }
-    }
-
-    private void count(PlainReason why) {
-        rule.counters.plain(why);
-        if (holding()) {
-            rule.counters.holdReleased(HoldRelease.PLAIN);
         }
     }
 

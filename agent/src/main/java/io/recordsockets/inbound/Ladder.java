@@ -72,12 +72,6 @@ final class Ladder {
 
     private static final int WIDE_GAP_US = 4_000;
 
-    private static final long MIN_PATIENCE_NS = 1_500_000;
-    private static final long FIRST_PATIENCE_NS = 10_000_000;
-
-    /** A hold lasts so many times what such a record has taken while nobody waited. */
-    private static final int PATIENCE = 3;
-
     /** A record that takes twice as long as before and this besides, in microseconds, is slowed by its being held. */
     private static final int SLOWED_US = 2_000;
 
@@ -130,10 +124,8 @@ final class Ladder {
             holding = true;
         } else if (mode == HoldMode.AUTO && rule.experience.holdsFromStart()) {
             arrivals = rule.experience.teach();
-            arrivals.heldUs = arrivals.durationUs();
-            arrivals.patienceNs = MIN_PATIENCE_NS;
             // What others have seen is worth a hold that nobody would notice, and no longer one.
-            holding = maxPatienceNs() <= LATE_NS;
+            holding = arrivals.maxPatienceNs() <= LATE_NS;
             credit = CLIMB - CREDIT;
         }
         rule.counters.stands(holding, 1);
@@ -147,6 +139,18 @@ final class Ladder {
     /** Whether so many pieces are to be expected that asking the kernel to wait for the last is worth two system calls. */
     boolean manyPieces() {
         return always() || arrivals != null && arrivals.pieces16() >= SAVING_PIECES16;
+    }
+
+    /** Records became whole, of which the shortest had about so many bytes. */
+    void recordsWhole(long shortest) {
+        if (arrivals != null) {
+            arrivals.length(shortest);
+        }
+    }
+
+    /** The length that a record will have at least, by those before it, in bytes; 0 where nothing is to be built on it. */
+    int predictedLength() {
+        return always() || !manyPieces() ? 0 : arrivals.shortest();
     }
 
     /** The application wrote. Any thread. */
@@ -215,12 +219,15 @@ final class Ladder {
         if ((alone || announced) && (ArrivalPattern.small(length) || reads >= WORTH_READS)) {
             credit = (short) Math.min(credit + (alone && gapUs <= WIDE_GAP_US ? CREDIT : 1), Short.MAX_VALUE);
             rule.experience.wouldPay(reads, durationNs, length);
-            boolean may = !neverAgain && (arrivals == null || patience(firstPatienceNs()) >= 2_000L * arrivals.gapUs());
+            boolean may = !neverAgain
+                    && (arrivals == null || patience(arrivals.firstPatienceNs()) >= 2_000L * arrivals.gapUs());
             if (may && arrivals != null && credit >= CLIMB << falls) {
                 holdAsSeen();
                 return false;
             }
-            if (!may || falls >= TRIED) {
+            // To look for an end that nothing announces takes a read for each piece, but where there are many.
+            boolean inVain = !announced && arrivals != null && !manyPieces();
+            if (!may || falls >= TRIED || inVain) {
                 return alone && sampler.idle();
             }
             sampler.pays();
@@ -234,7 +241,7 @@ final class Ladder {
     private void holdAsSeen() {
         credit = HEAD_START;
         arrivals.heldUs = arrivals.durationUs();
-        arrivals.patienceNs = firstPatienceNs();
+        arrivals.patienceNs = arrivals.firstPatienceNs();
         hold();
     }
 
@@ -297,7 +304,7 @@ final class Ladder {
         looks = 0;
         credit = (short) Math.min(credit + (saves ? CREDIT : -CREDIT), MAX_CREDIT);
         if (durationNs > arrivals.patienceNs / 4) {
-            arrivals.patienceNs = Math.min(2 * arrivals.patienceNs, maxPatienceNs());
+            arrivals.patienceNs = Math.min(2 * arrivals.patienceNs, arrivals.maxPatienceNs());
         }
         if (credit < 0 || arrivals.heldUs > 2 * arrivals.durationUs() + SLOWED_US) {
             // Looking reads as often as the application would; or the sender waits for acknowledgement, or the window.
@@ -330,7 +337,7 @@ final class Ladder {
         if (isLate && ++late >= MAX_LATE) {
             neverAgain = true;
         }
-        arrivals.patienceNs = firstPatienceNs();
+        arrivals.patienceNs = arrivals.firstPatienceNs();
         credit = (short) (credit - (isLate ? WRONG_HOLD : SHORT_WRONG_HOLD));
         if (credit < 0 || neverAgain) {
             fall();
@@ -344,19 +351,12 @@ final class Ladder {
 
     /** Nanoseconds that the next hold lasts at most. */
     long holdTimeNs() {
-        return always() ? rule.limits.holdTimeNs() : Math.min(patience(maxPatienceNs()), rule.limits.holdTimeNs());
+        long wantedNs = always() ? Long.MAX_VALUE : patience(arrivals.maxPatienceNs());
+        return Math.min(wantedNs, rule.limits.holdTimeNs());
     }
 
     private long patience(long wantedNs) {
-        return rule.experience.cautious() ? Math.min(wantedNs, 2 * MIN_PATIENCE_NS) : wantedNs;
-    }
-
-    private long firstPatienceNs() {
-        return Math.max(MIN_PATIENCE_NS, Math.min(4_000L * arrivals.gapUs(), FIRST_PATIENCE_NS));
-    }
-
-    private long maxPatienceNs() {
-        return Math.max(2 * MIN_PATIENCE_NS, PATIENCE * 1_000L * arrivals.durationUs());
+        return rule.experience.cautious() ? Math.min(wantedNs, Arrivals.cautiousPatienceNs()) : wantedNs;
     }
 
     // -- Steps

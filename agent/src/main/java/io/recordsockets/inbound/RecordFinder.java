@@ -19,6 +19,9 @@ final class RecordFinder {
     /** Longer heads than this are text, in which a parser looks for an end, in bytes. */
     private static final int MAX_HEADER = 64;
 
+    /** For less than this, in bytes, a look is as good as a wait. */
+    private static final int MIN_EXPECTED = 256;
+
     private static final int END = -1;
 
     /** Of {@link #fill}: there is no memory to read ahead into, and the application gets what there is. */
@@ -72,6 +75,10 @@ final class RecordFinder {
             if (tracker.recordStart() > gate.delivered) {
                 gate.grant(tracker.recordStart());
                 return true;
+            }
+            long expected = expected();
+            if (expected >= MIN_EXPECTED) {
+                return lookForExpected(readable, expected);
             }
             long missing = missing();
             int ahead = aheadLength();
@@ -137,6 +144,29 @@ final class RecordFinder {
             }
             return true;
         }
+        return holdInKernel(event, wanted, inKernel);
+    }
+
+    /** How much is to come at least of a record that does not begin with its length, by the records before it. */
+    private long expected() {
+        int length = gate.ladder.predictedLength();
+        boolean open = !tracker.endKnown() && tracker.headStart() <= gate.received && gate.inUserSpace() == 0;
+        boolean text = length > 0 && open && tracker.headLength() > MAX_HEADER;
+        return text && gate.worthWaiting(length) ? tracker.recordStart() + length - gate.received : 0;
+    }
+
+    /** All of it stays in the kernel, and none of it is looked at before the application reads it. */
+    private boolean lookForExpected(boolean event, long expected) throws IOException {
+        int inKernel = gate.transport.receivable();
+        if (inKernel >= expected) {
+            gate.grantExpected(inKernel);
+            return true;
+        }
+        return holdInKernel(event, expected, inKernel);
+    }
+
+    /** Waits for so many bytes behind those that only the kernel has. */
+    private boolean holdInKernel(boolean event, long wanted, int inKernel) throws IOException {
         if (inKernel == 0) {
             int n = fill(1, event);
             return n == 0 ? !gate.holdBack(wanted, 0) : look(false);

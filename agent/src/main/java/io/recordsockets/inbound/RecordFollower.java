@@ -71,6 +71,7 @@ final class RecordFollower {
 
     private void advance(ByteBuffer view, int index, long viewStart, long viewEnd) {
         int whole;
+        long before = tracker.recordStart();
         try {
             if (!opened && !opens(view, index, viewStart, viewEnd)) {
                 return;
@@ -96,7 +97,7 @@ final class RecordFollower {
             }
         } else if (whole > 0) {
             completed = true;
-            gate.recordsWhole(whole, tracker.lastLength());
+            gate.recordsWhole(whole, tracker.lastLength(), tracker.recordStart() - before);
         }
     }
 

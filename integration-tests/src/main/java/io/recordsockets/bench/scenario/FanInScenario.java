@@ -38,7 +38,8 @@ import java.util.List;
  *
  * <p>One run is the same number of records for the server with and the server without the agent, from the first write
  * until the server has counted the last record. Runs go in pairs whose order changes. Figures of the plain server
- * stand beside as {@code plain_...}.
+ * stand beside as {@code plain_...}. The error of the ratio is that of its pairs: what the compiler made of either server,
+ * which may be a few hundredths, shows only between one run of the program and the next.
  */
 public final class FanInScenario implements Scenario {
     private static final List<Key> KEYS = List.of(
@@ -293,6 +294,7 @@ public final class FanInScenario implements Scenario {
                     .figure("wakeups_per_record", wakeups.median())
                     .figure("plain_wakeups", plainWakeups.median())
                     .figure("cpu_ratio", cpuRatio.median())
+                    .figure("cpu_ratio_error", cpuRatio.error())
                     .figure("cpu_us", cpuUs.median())
                     .figure("plain_cpu_us", plainCpuUs.median())
                     .figure("wall_ratio", wallRatio.median());
