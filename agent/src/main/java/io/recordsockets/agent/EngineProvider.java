@@ -11,8 +11,8 @@ import io.recordsockets.SendingStatistics;
 import io.recordsockets.SocketPolicy;
 import io.recordsockets.os.Permissions;
 import io.recordsockets.outbound.Framer;
-import io.recordsockets.outbound.RecordChannels;
 import io.recordsockets.outbound.SendEngine;
+import io.recordsockets.outbound.transport.RecordChannels;
 import io.recordsockets.rules.Rule;
 import io.recordsockets.rules.RuleSet;
 import io.recordsockets.spi.RecordSocketsProvider;
@@ -52,7 +52,8 @@ public final class EngineProvider implements RecordSocketsProvider {
     private static SendEngine make() {
         AgentOptions options = Installer.options();
         return new SendEngine(
-                new RecordChannels(Installer::active, LateClasses::sending, EngineProvider::framer),
+                new RecordChannels(Installer::active, LateClasses::sending),
+                EngineProvider::framer,
                 SocketPolicy.DEFAULT.withDrainTimeout(Duration.ofNanos(options.drainTimeoutNs())),
                 JvmStore::get,
                 options.checksRecords());

@@ -1,5 +1,7 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.outbound.payload.MemoryPayload;
+import io.recordsockets.outbound.transport.Transport;
 import io.recordsockets.spi.RecordParser;
 import java.io.IOException;
 import java.nio.ByteBuffer;

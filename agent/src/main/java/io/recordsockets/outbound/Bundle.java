@@ -1,6 +1,7 @@
 package io.recordsockets.outbound;
 
 import io.recordsockets.SendOptions;
+import io.recordsockets.outbound.payload.MemoryPayload;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;

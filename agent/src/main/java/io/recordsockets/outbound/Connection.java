@@ -8,6 +8,8 @@ import io.recordsockets.SendReceipt;
 import io.recordsockets.SendResult;
 import io.recordsockets.SocketPolicy;
 import io.recordsockets.UnsendResult;
+import io.recordsockets.outbound.transport.ApplicationCalls;
+import io.recordsockets.outbound.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -27,7 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A record socket: what the application calls, and what ties the sending side, the receiving side, the groups and the flusher
  * together. The sending side is {@link Outbound}, the receiving side {@link RecordReceiver}.
  */
-final class Connection implements RecordSocket {
+final class Connection implements RecordSocket, ApplicationCalls {
     private final SendEngine engine;
     private final SocketChannel channel;
     private final Transport transport;
@@ -166,25 +168,28 @@ final class Connection implements RecordSocket {
 
     // -- The application's own calls of the channel, under the agent
 
-    int applicationWrite(ByteBuffer src) throws IOException {
+    @Override
+    public int applicationWrite(ByteBuffer src) throws IOException {
         return (int) outbound.application().write(new ByteBuffer[] {src}, 0, 1);
     }
 
-    long applicationWrite(ByteBuffer[] srcs, int offset, int length) throws IOException {
+    @Override
+    public long applicationWrite(ByteBuffer[] srcs, int offset, int length) throws IOException {
         return outbound.application().write(srcs, offset, length);
     }
 
-    boolean acceptsApplicationWrites() {
+    @Override
+    public boolean acceptsApplicationWrites() {
         return outbound.application().writable();
     }
 
-    /** Answers whether the output is shut down here, once what is queued has left. */
-    boolean applicationShutdownOutput() {
+    @Override
+    public boolean applicationShutdownOutput() {
         return outbound.lifecycle().shutdownOutput() && outbound.state() == SendState.SHUTTING;
     }
 
-    /** Answers whether the connection is closed here, once what is queued has left. */
-    boolean applicationClose() {
+    @Override
+    public boolean applicationClose() {
         outbound.lifecycle().close();
         return outbound.state() == SendState.CLOSING;
     }
@@ -326,8 +331,8 @@ final class Connection implements RecordSocket {
         });
     }
 
-    /** Runs a part of a close that may wait. */
-    void closing(Runnable work) {
+    @Override
+    public void closing(Runnable work) {
         engine.closing().execute(work);
     }
 

@@ -6,6 +6,7 @@ import io.recordsockets.SendOptions;
 import io.recordsockets.SendOutcome;
 import io.recordsockets.SendReceipt;
 import io.recordsockets.SendResult;
+import io.recordsockets.outbound.payload.Payload;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;

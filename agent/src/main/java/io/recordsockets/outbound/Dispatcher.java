@@ -5,6 +5,7 @@ import io.recordsockets.SendOptions;
 import io.recordsockets.SendOutcome;
 import io.recordsockets.SendRefusedException;
 import io.recordsockets.SendResult;
+import io.recordsockets.outbound.payload.Payload;
 import java.util.Objects;
 
 /**

@@ -2,6 +2,9 @@ package io.recordsockets.outbound;
 
 import io.recordsockets.RecordHandle;
 import io.recordsockets.UnsendResult;
+import io.recordsockets.outbound.payload.LeakWatch;
+import io.recordsockets.outbound.payload.MemoryPayload;
+import io.recordsockets.outbound.payload.Payload;
 import io.recordsockets.spi.RecordParser;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;

@@ -1,5 +1,6 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.outbound.transport.Transport;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.locks.ReentrantLock;

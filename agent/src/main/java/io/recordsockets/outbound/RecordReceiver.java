@@ -1,6 +1,8 @@
 package io.recordsockets.outbound;
 
 import io.recordsockets.RecordHandle;
+import io.recordsockets.outbound.payload.MemoryPayload;
+import io.recordsockets.outbound.transport.Transport;
 import io.recordsockets.spi.RecordParser;
 import java.io.EOFException;
 import java.io.IOException;

@@ -8,6 +8,13 @@ import io.recordsockets.RecordSocket;
 import io.recordsockets.SendingStatistics;
 import io.recordsockets.SocketPolicy;
 import io.recordsockets.os.KernelOptions;
+import io.recordsockets.outbound.payload.FilePayload;
+import io.recordsockets.outbound.payload.LeakWatch;
+import io.recordsockets.outbound.payload.MemoryPayload;
+import io.recordsockets.outbound.payload.Payload;
+import io.recordsockets.outbound.payload.RecordMemory;
+import io.recordsockets.outbound.transport.ChannelTransport;
+import io.recordsockets.outbound.transport.TransportFinder;
 import io.recordsockets.store.SharedStore;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -21,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -40,6 +48,7 @@ public final class SendEngine {
     private final LongAdder bytesOnce = new LongAdder();
     private final UnseenRefusals refusals = new UnseenRefusals(UnseenRefusals.PATIENCE_NS);
     private final TransportFinder transports;
+    private final Function<Object, Framer> framers;
     private final SocketPolicy policy;
     private final Supplier<SharedStore> store;
     private final Batches batches;
@@ -54,32 +63,21 @@ public final class SendEngine {
     /** Starts with the first record socket. */
     private volatile Flusher flusher;
 
-    /** What lies under a channel, and what the agent knows about it. */
-    public interface TransportFinder {
-        /** The channel as the engine is to use it; null for any other channel than those of the agent. */
-        Transport transport(SocketChannel channel);
-
-        /** The framing of the rule that matches a channel; null where there is none. */
-        Framer framer(SocketChannel channel);
-
-        /** The open channel of the agent's that connects two addresses; null where there is none. */
-        SocketChannel find(SocketAddress local, SocketAddress remote);
-
-        /** Whether the application may have written to a channel that {@link #find} gave, where no engine saw it. */
-        boolean written(SocketChannel channel);
-    }
-
     /**
      * Makes an engine, which starts nothing before it is used.
      *
-     * @param transports null where there is no agent
+     * @param framers the framing of a rule that {@link TransportFinder#rule} gave
      * @param policy of record sockets that are given none
      * @param store asked for with the first large record to receivers that lag behind; answers null where there is none
      * @param checksRecords whether what is sent under a framing must be one record of it
      */
     public SendEngine(
-            TransportFinder transports, SocketPolicy policy, Supplier<SharedStore> store, boolean checksRecords) {
-        this(transports, policy, store, null, WriteBatch::new, null, checksRecords);
+            TransportFinder transports,
+            Function<Object, Framer> framers,
+            SocketPolicy policy,
+            Supplier<SharedStore> store,
+            boolean checksRecords) {
+        this(transports, framers, policy, store, null, WriteBatch::new, null, checksRecords);
     }
 
     /**
@@ -88,6 +86,7 @@ public final class SendEngine {
      */
     SendEngine(
             TransportFinder transports,
+            Function<Object, Framer> framers,
             SocketPolicy policy,
             Supplier<SharedStore> store,
             Flusher flusher,
@@ -95,6 +94,7 @@ public final class SendEngine {
             Executor closing,
             boolean checksRecords) {
         this.transports = transports;
+        this.framers = framers;
         this.policy = policy;
         this.store = store;
         this.flusher = flusher;
@@ -161,11 +161,10 @@ public final class SendEngine {
         }
         batches.makeFirst();
         startFlusher();
-        Framer ofRule = transports == null ? null : transports.framer(channel);
+        Object rule = transports.rule(channel);
+        Framer ofRule = rule == null ? null : framers.apply(rule);
         Framer framer = framing == null ? ofRule : Framer.of(framing, ofRule);
-        Transport transport = transports == null ? null : transports.transport(channel);
-        Connection made =
-                new Connection(this, channel, transport == null ? new ChannelTransport(channel) : transport, framer);
+        Connection made = new Connection(this, channel, transports.transport(channel), framer);
         Connection known = connections.putIfAbsent(channel, made);
         while (known != null && known.state().over()) {
             ended(known);
@@ -195,11 +194,11 @@ public final class SendEngine {
     /** {@link io.recordsockets.RecordSockets#find}. */
     public RecordSocket find(SocketAddress local, SocketAddress remote) throws IOException {
         for (Connection connection : connections.values()) {
-            if (hasAddresses(connection.channel(), local, remote)) {
+            if (ChannelTransport.connects(connection.channel(), local, remote)) {
                 return find(connection.channel());
             }
         }
-        SocketChannel channel = transports == null ? null : transports.find(local, remote);
+        SocketChannel channel = transports.find(local, remote);
         if (channel == null) {
             return null;
         }
@@ -220,16 +219,6 @@ public final class SendEngine {
             throw new IllegalStateException(
                     "the application has written already, and may be in the middle of a record, channel=" + channel
                             + "; find the connection in the thread that writes to it, before the first write");
-        }
-    }
-
-    /** Whether a channel is the open connection between two addresses. */
-    static boolean hasAddresses(SocketChannel channel, SocketAddress local, SocketAddress remote) {
-        try {
-            return remote.equals(channel.getRemoteAddress()) && local.equals(channel.getLocalAddress());
-        } catch (IOException e) {
-            // Closed meanwhile.
-            return false;
         }
     }
 

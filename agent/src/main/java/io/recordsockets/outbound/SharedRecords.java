@@ -1,5 +1,6 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.outbound.payload.MemoryPayload;
 import io.recordsockets.store.SharedStore;
 import io.recordsockets.store.StoreRegion;
 import java.util.function.Supplier;

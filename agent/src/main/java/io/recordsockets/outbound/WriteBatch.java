@@ -1,5 +1,10 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.outbound.payload.FilePayload;
+import io.recordsockets.outbound.payload.MemoryPayload;
+import io.recordsockets.outbound.payload.Payload;
+import io.recordsockets.outbound.payload.RecordFaultException;
+import io.recordsockets.outbound.transport.Transport;
 import io.recordsockets.store.StoreRegion;
 import java.io.IOException;
 import java.nio.ByteBuffer;

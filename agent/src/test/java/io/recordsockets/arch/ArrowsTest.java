@@ -63,6 +63,13 @@ class ArrowsTest {
         mayUse("agent", "rewrite", "rules", "inbound", "outbound", "store", "framing", "os", "monitor");
     }
 
+    /** Sockets, groups and the flusher are above; what lies below them knows neither those nor what lies beside it. */
+    @Test
+    void theRoomsOfTheSendingSideUseOnlyThoseBelowThem() {
+        mayUse("outbound.payload", "store", "os", "monitor");
+        mayUse("outbound.transport", "outbound.payload", "os", "monitor");
+    }
+
     /** The system class loader has the doors, and its classes of the engine's names are not the engine's. */
     @Test
     void theDoorsOfTheEngineNameNothingBehindThem() {

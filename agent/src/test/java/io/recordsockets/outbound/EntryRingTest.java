@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.recordsockets.SendOptions;
+import io.recordsockets.outbound.payload.MemoryPayload;
+import io.recordsockets.outbound.payload.Payload;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.outbound.transport.ApplicationCalls;
+import io.recordsockets.outbound.transport.Transport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -106,7 +108,7 @@ final class FakeTransport implements Transport {
     // -- For the engine
 
     @Override
-    public void join(Connection connection) {
+    public void join(ApplicationCalls unused) {
         calls.add("join");
     }
 

@@ -2,6 +2,7 @@ package io.recordsockets.outbound;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.recordsockets.outbound.transport.RecordChannelTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,8 @@
 package io.recordsockets.outbound;
 
 import io.recordsockets.SendOptions;
+import io.recordsockets.outbound.payload.MemoryPayload;
+import io.recordsockets.outbound.payload.Payload;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

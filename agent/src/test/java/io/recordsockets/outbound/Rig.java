@@ -10,6 +10,8 @@ import io.recordsockets.RecordState;
 import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
 import io.recordsockets.SocketPolicy;
+import io.recordsockets.outbound.transport.Transport;
+import io.recordsockets.outbound.transport.TransportFinder;
 import io.recordsockets.store.SharedStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,6 +70,7 @@ final class Rig {
         flusher = new Flusher(watched, selector);
         engine = new SendEngine(
                 transports(),
+                null,
                 SocketPolicy.DEFAULT,
                 store,
                 flusher,
@@ -83,8 +86,8 @@ final class Rig {
         return new WriteBatch();
     }
 
-    private SendEngine.TransportFinder transports() {
-        return new SendEngine.TransportFinder() {
+    private TransportFinder transports() {
+        return new TransportFinder() {
             @Override
             public boolean written(SocketChannel channel) {
                 return foundWritten;
@@ -96,7 +99,7 @@ final class Rig {
             }
 
             @Override
-            public Framer framer(SocketChannel channel) {
+            public Object rule(SocketChannel channel) {
                 return null;
             }
 

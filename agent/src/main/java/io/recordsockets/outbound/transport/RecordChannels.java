@@ -1,15 +1,13 @@
-package io.recordsockets.outbound;
+package io.recordsockets.outbound.transport;
 
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 
 /** Finds the channels that the agent has made; without the agent, none, and nothing of it is loaded. */
-public final class RecordChannels implements SendEngine.TransportFinder {
+public final class RecordChannels implements TransportFinder {
     private final BooleanSupplier agentActive;
     private final BooleanSupplier joinable;
-    private final Function<Object, Framer> framers;
 
     /**
      * Finds nothing yet.
@@ -17,28 +15,24 @@ public final class RecordChannels implements SendEngine.TransportFinder {
      * @param agentActive whether the agent is active in this JVM; asked anew each time, as it may come later
      * @param joinable whether the engine can join the agent's channels; asked only where the agent is active. Where not,
      *     they are used like any others
-     * @param framers the framing of a rule that the agent's hooks gave for a connection
      */
-    public RecordChannels(BooleanSupplier agentActive, BooleanSupplier joinable, Function<Object, Framer> framers) {
+    public RecordChannels(BooleanSupplier agentActive, BooleanSupplier joinable) {
         this.agentActive = agentActive;
         this.joinable = joinable;
-        this.framers = framers;
     }
 
     @Override
     public Transport transport(SocketChannel channel) {
         return agentActive.getAsBoolean() && RecordChannelTransport.fits(channel) && joinable.getAsBoolean()
                 ? new RecordChannelTransport(channel)
-                : null;
+                : new ChannelTransport(channel);
     }
 
     @Override
-    public Framer framer(SocketChannel channel) {
-        if (!agentActive.getAsBoolean() || !RecordChannelTransport.fits(channel)) {
-            return null;
-        }
-        Object rule = RecordChannelTransport.rule(channel);
-        return rule == null ? null : framers.apply(rule);
+    public Object rule(SocketChannel channel) {
+        return agentActive.getAsBoolean() && RecordChannelTransport.fits(channel)
+                ? RecordChannelTransport.rule(channel)
+                : null;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.recordsockets.outbound;
+package io.recordsockets.outbound.payload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

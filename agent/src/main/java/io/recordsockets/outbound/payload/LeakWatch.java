@@ -1,4 +1,4 @@
-package io.recordsockets.outbound;
+package io.recordsockets.outbound.payload;
 
 import io.recordsockets.monitor.Log;
 import io.recordsockets.os.EngineThreads;
@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Reclaims the bytes of handles that became unreachable unclosed, and tells. Where a handle was made is kept only on demand,
  * as it takes microseconds: then each such place is told once, else there is one line for all.
  */
-final class LeakWatch {
+public final class LeakWatch {
     /** System property; {@code on} (or {@code true}) keeps where each handle was made. Default {@code off}. */
     static final String TRACE_PROPERTY = "record-sockets.leak-trace";
 
@@ -37,20 +37,20 @@ final class LeakWatch {
     }
 
     /** How many handles were not closed. */
-    long leaked() {
+    public long leaked() {
         return leaked.get();
     }
 
-    Use use(Payload payload) {
+    public Use use(Payload payload) {
         return new Use(this, payload, trace ? new Throwable("the record handle was made here") : null);
     }
 
-    Cleaner.Cleanable watch(Handle handle, Use use) {
+    public Cleaner.Cleanable watch(Object handle, Use use) {
         return cleaner.register(handle, use);
     }
 
     /** The handle's use of the bytes; outlives the handle, and never refers to it. */
-    static final class Use extends AtomicBoolean implements Runnable {
+    public static final class Use extends AtomicBoolean implements Runnable {
         private static final long serialVersionUID = 1;
 
         private final transient LeakWatch watch;
@@ -63,11 +63,11 @@ final class LeakWatch {
             this.place = place;
         }
 
-        boolean isClosed() {
+        public boolean isClosed() {
             return get();
         }
 
-        void close() {
+        public void close() {
             if (compareAndSet(false, true)) {
                 payload.release();
             }

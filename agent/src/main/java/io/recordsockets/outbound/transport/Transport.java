@@ -1,8 +1,8 @@
-package io.recordsockets.outbound;
+package io.recordsockets.outbound.transport;
 
+import io.recordsockets.outbound.payload.FileSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -14,23 +14,20 @@ import java.nio.channels.SocketChannel;
  * <p><b>Threading:</b> one writer at a time, one reader at a time; the rest from any thread. No call blocks but {@link #join},
  * {@link #close} and {@link #release()}: these are not for a thread that has a connection's lock.
  */
-interface Transport {
+public interface Transport extends FileSink {
     /**
      * The engine sends on the channel from here on. First of all; waits for a blocking call of the application that is under
      * way.
      *
-     * @param connection what the application's own calls go to, where they can be seen
+     * @param calls what the application's own calls go to, where they can be seen
      */
-    void join(Connection connection) throws IOException;
+    void join(ApplicationCalls calls) throws IOException;
 
     /** {@link SocketChannel#write(ByteBuffer)}. */
     int write(ByteBuffer src) throws IOException;
 
     /** {@link SocketChannel#write(ByteBuffer[], int, int)}. */
     long write(ByteBuffer[] srcs, int offset, int length) throws IOException;
-
-    /** {@link FileChannel#transferTo} to the channel. */
-    long write(FileChannel file, long position, long count) throws IOException;
 
     /** {@link SocketChannel#read(ByteBuffer)}. */
     int read(ByteBuffer dst) throws IOException;

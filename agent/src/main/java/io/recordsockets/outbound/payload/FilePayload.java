@@ -1,4 +1,4 @@
-package io.recordsockets.outbound;
+package io.recordsockets.outbound.payload;
 
 import io.recordsockets.monitor.Log;
 import io.recordsockets.os.UninterruptibleFile;
@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** A record that is a region of a file, and is sent from the page cache. */
-final class FilePayload extends Payload {
+public final class FilePayload extends Payload {
     /** Bytes that are kept to check records by: enough for the header of any framing with lengths. */
     private static final int HEAD = 512;
 
@@ -31,7 +31,7 @@ final class FilePayload extends Payload {
         this.withstandsInterrupts = withstandsInterrupts;
     }
 
-    static FilePayload open(Path path, long position, long length) throws IOException {
+    public static FilePayload open(Path path, long position, long length) throws IOException {
         if (position < 0 || length <= 0) {
             throw new IllegalArgumentException(
                     "not a region of a file, position=" + position + ", length=" + length + ", file=" + path);
@@ -55,7 +55,7 @@ final class FilePayload extends Payload {
     }
 
     @Override
-    ByteBuffer head() {
+    public ByteBuffer head() {
         return head.duplicate();
     }
 
@@ -63,7 +63,7 @@ final class FilePayload extends Payload {
      * Whether an interrupt leaves the file open. Where not, a thread that is interrupted while it sends closes the file under
      * every other receiver, so no thread of the application's may.
      */
-    boolean withstandsInterrupts() {
+    public boolean withstandsInterrupts() {
         return withstandsInterrupts;
     }
 
@@ -73,13 +73,13 @@ final class FilePayload extends Payload {
      *
      * @throws RecordFaultException if it is the file that fails, with nothing written
      */
-    long write(Transport transport, long offset) throws IOException {
+    public long write(FileSink sink, long offset) throws IOException {
         if (offset == 0) {
             checkWhole();
         }
         long n;
         try {
-            n = transport.write(file, position + offset, length() - offset);
+            n = sink.write(file, position + offset, length() - offset);
         } catch (IOException | OutOfMemoryError e) {
             checkReadable(offset, e);
             throw e;

@@ -1,42 +1,42 @@
-package io.recordsockets.outbound;
+package io.recordsockets.outbound.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import sun.nio.ch.RecordOutbound;
 
 /** Takes the application's own calls on a channel of the agent's to the record socket that was made of it. */
-final class JoinedWrites implements RecordOutbound {
-    private final Connection connection;
+public final class JoinedWrites implements RecordOutbound {
+    private final ApplicationCalls calls;
     private final RecordChannelTransport transport;
 
-    JoinedWrites(Connection connection, RecordChannelTransport transport) {
-        this.connection = connection;
+    JoinedWrites(ApplicationCalls calls, RecordChannelTransport transport) {
+        this.calls = calls;
         this.transport = transport;
     }
 
     @Override
     public int write(ByteBuffer src) throws IOException {
-        return connection.applicationWrite(src);
+        return calls.applicationWrite(src);
     }
 
     @Override
     public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
-        return connection.applicationWrite(srcs, offset, length);
+        return calls.applicationWrite(srcs, offset, length);
     }
 
     @Override
     public boolean writable() {
-        return connection.acceptsApplicationWrites();
+        return calls.acceptsApplicationWrites();
     }
 
     @Override
     public boolean shutdownOutput() {
-        return connection.applicationShutdownOutput();
+        return calls.applicationShutdownOutput();
     }
 
     @Override
     public boolean close() {
-        return connection.applicationClose();
+        return calls.applicationClose();
     }
 
     @Override
@@ -46,6 +46,6 @@ final class JoinedWrites implements RecordOutbound {
 
     @Override
     public void closing(Runnable work) {
-        connection.closing(work);
+        calls.closing(work);
     }
 }

@@ -1,4 +1,4 @@
-package io.recordsockets.outbound;
+package io.recordsockets.outbound.payload;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -12,7 +12,7 @@ import java.util.ArrayDeque;
  *
  * <p><b>Threading:</b> any thread; one short lock.
  */
-final class RecordMemory {
+public final class RecordMemory {
     /** Bytes in a slab. */
     static final int SLAB = 1 << 20;
 
@@ -38,14 +38,8 @@ final class RecordMemory {
 
     // -- End of fields guarded by this
 
-    /** Where memory came from. */
-    interface Owner {
-        /** The memory is not used any more. */
-        void giveBack();
-    }
-
     /** Shared by small records. The open slab has one use of its own. */
-    private final class Slab implements Owner {
+    private final class Slab implements MemoryPayload.Owner {
         final ByteBuffer memory = ByteBuffer.allocateDirect(SLAB);
 
         // -- Guarded by the memory
@@ -60,7 +54,7 @@ final class RecordMemory {
         }
     }
 
-    private final class Large implements Owner {
+    private final class Large implements MemoryPayload.Owner {
         private final ByteBuffer memory;
 
         Large(ByteBuffer memory) {
@@ -80,7 +74,7 @@ final class RecordMemory {
     }
 
     /** A record's memory, to be filled with exactly {@code length} bytes. */
-    MemoryPayload allocate(int length) {
+    public MemoryPayload allocate(int length) {
         try {
             return length <= SMALL ? small(length) : large(length);
         } catch (OutOfMemoryError e) {

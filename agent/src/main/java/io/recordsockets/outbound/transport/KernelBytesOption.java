@@ -1,4 +1,4 @@
-package io.recordsockets.outbound;
+package io.recordsockets.outbound.transport;
 
 import io.recordsockets.os.KernelOptions;
 
@@ -7,7 +7,7 @@ import io.recordsockets.os.KernelOptions;
  *
  * <p><b>Threading:</b> any thread.
  */
-abstract class KernelBytesOption {
+public abstract class KernelBytesOption {
     /** The value that was found; {@link KernelOptions#UNKNOWN} as long as nothing was changed. Guarded by this. */
     private int before = KernelOptions.UNKNOWN;
 

@@ -1,4 +1,4 @@
-package io.recordsockets.outbound;
+package io.recordsockets.outbound.transport;
 
 import io.recordsockets.os.KernelOptions;
 import io.recordsockets.os.LinuxSocketOptions;
@@ -19,7 +19,7 @@ import sun.nio.ch.RecordTransport;
  * A channel of the agent's, whose own writes join the queue. Not to be loaded without the agent: the types that it names
  * exist only there.
  */
-final class RecordChannelTransport implements Transport {
+public final class RecordChannelTransport implements Transport {
     private final SocketChannel channel;
 
     /** Set by {@link #join}, before any other use. */
@@ -49,7 +49,7 @@ final class RecordChannelTransport implements Transport {
         }
     }
 
-    RecordChannelTransport(SocketChannel channel) {
+    public RecordChannelTransport(SocketChannel channel) {
         this.channel = channel;
     }
 
@@ -70,7 +70,7 @@ final class RecordChannelTransport implements Transport {
                 for (SelectionKey key : selector.keys()) {
                     if (key.channel() instanceof SocketChannel channel
                             && fits(channel)
-                            && SendEngine.hasAddresses(channel, local, remote)) {
+                            && ChannelTransport.connects(channel, local, remote)) {
                         return channel;
                     }
                 }
@@ -87,8 +87,8 @@ final class RecordChannelTransport implements Transport {
     }
 
     @Override
-    public void join(Connection connection) throws IOException {
-        join(new JoinedWrites(connection, this));
+    public void join(ApplicationCalls calls) throws IOException {
+        join(new JoinedWrites(calls, this));
     }
 
     /**
@@ -96,7 +96,7 @@ final class RecordChannelTransport implements Transport {
      *
      * @throws IOException if the channel is closed
      */
-    void join(RecordOutbound engine) throws IOException {
+    public void join(RecordOutbound engine) throws IOException {
         synchronized (channel.blockingLock()) {
             wasBlocking = channel.isBlocking();
             channel.configureBlocking(false);
@@ -171,7 +171,7 @@ final class RecordChannelTransport implements Transport {
     }
 
     /** The connection is the engine's alone, and nobody looks for records in it any more: a byte is reported as it comes. */
-    void handedOver() {
+    public void handedOver() {
         try {
             sink.intOption(LinuxSocketOptions.SOL_SOCKET, LinuxSocketOptions.SO_RCVLOWAT, 1);
         } catch (IOException e) {

@@ -1,8 +1,9 @@
-package io.recordsockets.outbound;
+package io.recordsockets.outbound.transport;
 
 import io.recordsockets.os.KernelOptions;
 import io.recordsockets.os.LinuxSocketOptions;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,7 +18,7 @@ import java.nio.channels.SocketChannel;
  * <p>An application may set it to blocking mode all the same, and a write would then wait for the receiver, and with it whoever
  * sends. So each call looks at the mode first, and holds the lock under which it changes.
  */
-final class ChannelTransport implements Transport {
+public final class ChannelTransport implements Transport {
     private final SocketChannel channel;
 
     private final KernelBytesOption kernelBytes = new KernelBytes();
@@ -41,8 +42,18 @@ final class ChannelTransport implements Transport {
         this.channel = channel;
     }
 
+    /** Whether a channel is the open connection between two addresses. */
+    public static boolean connects(SocketChannel channel, SocketAddress local, SocketAddress remote) {
+        try {
+            return remote.equals(channel.getRemoteAddress()) && local.equals(channel.getLocalAddress());
+        } catch (IOException e) {
+            // Closed meanwhile.
+            return false;
+        }
+    }
+
     @Override
-    public void join(Connection connection) throws IOException {
+    public void join(ApplicationCalls calls) throws IOException {
         synchronized (channel.blockingLock()) {
             wasBlocking = channel.isBlocking();
             channel.configureBlocking(false);

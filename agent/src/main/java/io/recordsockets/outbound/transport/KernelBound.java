@@ -1,4 +1,4 @@
-package io.recordsockets.outbound;
+package io.recordsockets.outbound.transport;
 
 /**
  * Bounds what the kernel takes ahead, so that urgent records do not wait behind it; but not for what is left of a long record
@@ -11,18 +11,18 @@ package io.recordsockets.outbound;
  *
  * <p><b>Threading:</b> guarded by the connection's lock.
  */
-final class KernelBound {
+public final class KernelBound {
     /** What is left of a record, in bytes, from which on lifting is worth the two system calls that it takes. */
-    static final int LONG_REST = 64 << 10;
+    public static final int LONG_REST = 64 << 10;
 
     /** A socket with room again before that is at once: half of the usual bound has left, at more than a gigabit per second. */
-    static final long AT_ONCE_NS = 250_000;
+    public static final long AT_ONCE_NS = 250_000;
 
     /** So often makes a connection fast; a slow link is fast too until its queues have filled. */
-    static final int TIMES = 4;
+    public static final int TIMES = 4;
 
     /** What a time that was not at once takes away: more than two thirds must have been. */
-    static final int SLOW_COUNTS = 2;
+    public static final int SLOW_COUNTS = 2;
 
     private final Transport transport;
     private int bytes;
@@ -34,12 +34,12 @@ final class KernelBound {
     /** How often the socket was full and had room again at once, less how often it did not; from 0 to twice {@link #TIMES}. */
     private int fast;
 
-    KernelBound(Transport transport) {
+    public KernelBound(Transport transport) {
         this.transport = transport;
     }
 
     /** The bytes that the kernel may take ahead; 0 for as many as it would. */
-    void set(int newBytes) {
+    public void set(int newBytes) {
         bytes = newBytes;
         if (!lifted) {
             inForce = transport.kernelBytes(newBytes) && newBytes > 0;
@@ -47,7 +47,7 @@ final class KernelBound {
     }
 
     /** Whether the bound was lifted just now: {@code restBytes} are left of a record that has begun, and the socket is full. */
-    boolean lift(long restBytes) {
+    public boolean lift(long restBytes) {
         if (!inForce || fast < TIMES || restBytes < LONG_REST) {
             return false;
         }
@@ -57,12 +57,12 @@ final class KernelBound {
     }
 
     /** Nothing but the record that has begun may be written. */
-    boolean isLifted() {
+    public boolean isLifted() {
         return lifted;
     }
 
     /** No record has begun that has not ended. */
-    void restore() {
+    public void restore() {
         if (lifted) {
             lifted = false;
             set(bytes);
@@ -70,7 +70,7 @@ final class KernelBound {
     }
 
     /** The socket is full, and somebody waits for it. */
-    void full(long nowNs) {
+    public void full(long nowNs) {
         if (!full) {
             full = true;
             fullSinceNs = nowNs;
@@ -78,7 +78,7 @@ final class KernelBound {
     }
 
     /** It has room again. */
-    void writable(long nowNs) {
+    public void writable(long nowNs) {
         if (full) {
             full = false;
             fast = nowNs - fullSinceNs < AT_ONCE_NS ? Math.min(fast + 1, 2 * TIMES) : Math.max(fast - SLOW_COUNTS, 0);

@@ -1,4 +1,4 @@
-package io.recordsockets.outbound;
+package io.recordsockets.outbound.payload;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  *
  * <p><b>Threading:</b> any thread.
  */
-abstract class Payload {
+public abstract class Payload {
     private static final VarHandle USES;
 
     static {
@@ -32,12 +32,12 @@ abstract class Payload {
     }
 
     /** Bytes in the record. */
-    final long length() {
+    public final long length() {
         return length;
     }
 
     /** One more use; false where the bytes are gone already. */
-    final boolean retain() {
+    public final boolean retain() {
         int seen;
         do {
             seen = (int) USES.getVolatile(this);
@@ -49,7 +49,7 @@ abstract class Payload {
     }
 
     /** One use less. */
-    final void release() {
+    public final void release() {
         int before = (int) USES.getAndAdd(this, -1);
         assert before > 0 : "released more often than retained";
         if (before == 1) {
@@ -58,7 +58,7 @@ abstract class Payload {
     }
 
     /** The first bytes, for a look: all of them where they are in memory, else some. */
-    abstract ByteBuffer head();
+    public abstract ByteBuffer head();
 
     /** Nobody uses the bytes any more. */
     abstract void free();

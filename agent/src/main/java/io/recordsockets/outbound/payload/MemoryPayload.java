@@ -1,15 +1,21 @@
-package io.recordsockets.outbound;
+package io.recordsockets.outbound.payload;
 
 import io.recordsockets.store.SharedStore;
 import io.recordsockets.store.StoreRegion;
 import java.nio.ByteBuffer;
 
 /** A record in memory. */
-final class MemoryPayload extends Payload {
+public final class MemoryPayload extends Payload {
     private final ByteBuffer bytes;
 
     /** Where the memory goes back to; null for memory that is the caller's or the garbage collector's. */
-    private final RecordMemory.Owner owner;
+    private final Owner owner;
+
+    /** Where memory came from. */
+    interface Owner {
+        /** The memory is not used any more. */
+        void giveBack();
+    }
 
     // -- Guarded by this
 
@@ -26,7 +32,7 @@ final class MemoryPayload extends Payload {
      *
      * @param bytes its position and limit belong to this payload from here on
      */
-    MemoryPayload(ByteBuffer bytes, RecordMemory.Owner owner) {
+    public MemoryPayload(ByteBuffer bytes, Owner owner) {
         super(bytes.remaining());
         this.bytes = bytes;
         this.owner = owner;
@@ -38,7 +44,7 @@ final class MemoryPayload extends Payload {
      *
      * @return null where this receiver is better written to from memory
      */
-    StoreRegion stored(SharedStore store) {
+    public StoreRegion stored(SharedStore store) {
         StoreRegion stored = this.stored;
         return stored == null ? store(store) : stored;
     }
@@ -52,30 +58,30 @@ final class MemoryPayload extends Payload {
     }
 
     /** Whether the kernel can read the memory as it is. */
-    boolean isDirect() {
+    public boolean isDirect() {
         return bytes.isDirect();
     }
 
     /** Copies the whole record to {@code dst} at its position. */
-    void copyTo(ByteBuffer dst) {
+    public void copyTo(ByteBuffer dst) {
         int length = (int) length();
         dst.put(dst.position(), bytes, bytes.position(), length);
         dst.position(dst.position() + length);
     }
 
     /** A buffer over {@code length} bytes of the record from {@code offset} on. */
-    ByteBuffer view(long offset, long length) {
+    public ByteBuffer view(long offset, long length) {
         int from = bytes.position() + (int) offset;
         return bytes.duplicate().limit(from + (int) length).position(from);
     }
 
     @Override
-    ByteBuffer head() {
+    public ByteBuffer head() {
         return view(0, length()).slice();
     }
 
     /** The memory, to be filled by the one who made it. */
-    ByteBuffer forFilling() {
+    public ByteBuffer forFilling() {
         return bytes.duplicate();
     }
 
