@@ -4,6 +4,11 @@ import io.recordsockets.Backlog;
 import io.recordsockets.SendOutcome;
 import io.recordsockets.SendRefusedException;
 import io.recordsockets.SocketPolicy;
+import io.recordsockets.outbound.queue.Bundle;
+import io.recordsockets.outbound.queue.Delivery;
+import io.recordsockets.outbound.queue.Durations;
+import io.recordsockets.outbound.queue.EntryState;
+import io.recordsockets.outbound.queue.OutboundQueue;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -126,16 +131,16 @@ final class Admission {
         while (true) {
             // There is room for what it may hold, not for this too.
             queue.sealLast();
-            if (delivery.at(index) != Delivery.UNOFFERED) {
+            if (delivery.at(index) != EntryState.UNOFFERED) {
                 // It came to its end while its sender waited.
                 return endWhileWaiting(delivery.at(index));
             }
             if (outbound.state() != SendState.OPEN) {
-                refuse(delivery, index, Delivery.FAILED, outbound.lifecycle().closedCause());
+                refuse(delivery, index, EntryState.FAILED, outbound.lifecycle().closedCause());
                 return disconnectedBy == null ? SendOutcome.CLOSED : disconnectedBy;
             }
             if (outbound.endless()) {
-                refuse(delivery, index, Delivery.FAILED, Lifecycle.noPlace());
+                refuse(delivery, index, EntryState.FAILED, Lifecycle.noPlace());
                 return SendOutcome.NO_BOUNDARY;
             }
             if (hasRoom(delivery)) {
@@ -166,7 +171,7 @@ final class Admission {
                         refuse(
                                 delivery,
                                 index,
-                                Delivery.FAILED,
+                                EntryState.FAILED,
                                 outbound.lifecycle().closedCause());
                         return disconnectedBy;
                     }
@@ -222,8 +227,8 @@ final class Admission {
     /** What another thread has made of a record whose sender waited for room. */
     private static SendOutcome endWhileWaiting(byte state) {
         return switch (state) {
-            case Delivery.EXPIRED -> SendOutcome.EXPIRED;
-            case Delivery.UNSENT -> SendOutcome.UNSENT;
+            case EntryState.EXPIRED -> SendOutcome.EXPIRED;
+            case EntryState.UNSENT -> SendOutcome.UNSENT;
             // The group has dropped it for a newer record.
             default -> SendOutcome.GROUP_BYTES_LIMIT;
         };
@@ -243,12 +248,12 @@ final class Admission {
 
     private SendOutcome refuseByLimit(Delivery delivery, int index, Throwable cause) {
         SendOutcome limit = limit();
-        refuse(delivery, index, Delivery.FAILED, cause);
+        refuse(delivery, index, EntryState.FAILED, cause);
         return limit;
     }
 
     void refuse(Delivery delivery, int index, byte end, Throwable cause) {
-        if (delivery.at(index) != Delivery.UNOFFERED) {
+        if (delivery.at(index) != EntryState.UNOFFERED) {
             // It came to another end while its sender waited.
             return;
         }
@@ -269,13 +274,17 @@ final class Admission {
             if (!delivery.expires) {
                 changed.await();
             } else if (changed.awaitNanos(delivery.deadlineNs - System.nanoTime()) <= 0) {
-                refuse(delivery, index, Delivery.EXPIRED, null);
+                refuse(delivery, index, EntryState.EXPIRED, null);
                 return SendOutcome.EXPIRED;
             }
             return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            refuse(delivery, index, Delivery.FAILED, new InterruptedIOException("interrupted while there was no room"));
+            refuse(
+                    delivery,
+                    index,
+                    EntryState.FAILED,
+                    new InterruptedIOException("interrupted while there was no room"));
             return SendOutcome.INTERRUPTED;
         } finally {
             waiting--;

@@ -1,6 +1,9 @@
 package io.recordsockets.outbound;
 
 import io.recordsockets.outbound.payload.MemoryPayload;
+import io.recordsockets.outbound.queue.Delivery;
+import io.recordsockets.outbound.queue.OutboundQueue;
+import io.recordsockets.outbound.receive.RecordBoundary;
 import io.recordsockets.outbound.transport.Transport;
 import io.recordsockets.spi.RecordParser;
 import java.io.IOException;

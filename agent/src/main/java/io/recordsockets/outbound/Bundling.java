@@ -1,6 +1,9 @@
 package io.recordsockets.outbound;
 
 import io.recordsockets.SendOutcome;
+import io.recordsockets.outbound.queue.Bundle;
+import io.recordsockets.outbound.queue.Delivery;
+import io.recordsockets.outbound.queue.Receiver;
 import java.util.Arrays;
 
 /**
@@ -58,8 +61,8 @@ final class Bundling {
             return open(bundle, delivery, nowNs);
         }
         if (bundle.isFilledBy(delivery)) {
-            for (Connection receiver : delivery.receivers) {
-                receiver.outbound().filled();
+            for (Receiver receiver : delivery.receivers) {
+                receiver.filled();
             }
         }
         int waiting = 0;
@@ -70,12 +73,12 @@ final class Bundling {
     }
 
     private int open(Bundle bundle, Delivery first, long nowNs) {
-        Connection[] receivers = first.receivers;
+        Receiver[] receivers = first.receivers;
         int[] singles = new int[receivers.length];
         int count = 0;
         int waiting = 0;
         for (int i = 0; i < receivers.length; i++) {
-            if (!receivers[i].outbound().offer(bundle, i, nowNs)) {
+            if (!receivers[i].offer(bundle, i, nowNs)) {
                 singles[count++] = i;
                 waiting += offerSingly(first, i, nowNs);
             }
@@ -90,7 +93,7 @@ final class Bundling {
     }
 
     private static int offerSingly(Delivery delivery, int index, long nowNs) {
-        SendOutcome outcome = delivery.receivers[index].outbound().offer(delivery, index, nowNs, false, false);
+        SendOutcome outcome = delivery.receivers[index].offer(delivery, index, nowNs, false, false);
         delivery.offered(index, outcome);
         return outcome == null ? 1 : 0;
     }

@@ -2,12 +2,19 @@ package io.recordsockets.outbound;
 
 import io.recordsockets.Backlog;
 import io.recordsockets.RecordHandle;
-import io.recordsockets.RecordSocket;
 import io.recordsockets.SendOptions;
+import io.recordsockets.SendOutcome;
 import io.recordsockets.SendReceipt;
 import io.recordsockets.SendResult;
 import io.recordsockets.SocketPolicy;
 import io.recordsockets.UnsendResult;
+import io.recordsockets.os.Callbacks;
+import io.recordsockets.outbound.queue.AllAccepted;
+import io.recordsockets.outbound.queue.Bundle;
+import io.recordsockets.outbound.queue.Delivery;
+import io.recordsockets.outbound.queue.Durations;
+import io.recordsockets.outbound.queue.Receiver;
+import io.recordsockets.outbound.receive.RecordReceiver;
 import io.recordsockets.outbound.transport.ApplicationCalls;
 import io.recordsockets.outbound.transport.Transport;
 import java.io.IOException;
@@ -23,13 +30,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A record socket: what the application calls, and what ties the sending side, the receiving side, the groups and the flusher
  * together. The sending side is {@link Outbound}, the receiving side {@link RecordReceiver}.
  */
-final class Connection implements RecordSocket, ApplicationCalls {
+final class Connection extends Flushed implements Receiver, ApplicationCalls {
     private final SendEngine engine;
     private final SocketChannel channel;
     private final Transport transport;
@@ -43,15 +49,6 @@ final class Connection implements RecordSocket, ApplicationCalls {
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final CountDownLatch cancelled = new CountDownLatch(1);
 
-    /** What is wanted of the flusher. */
-    private final AtomicInteger requests = new AtomicInteger();
-
-    /** The next one on the flusher's stack; of whoever puts it there, then of the flusher. */
-    Connection nextRequested;
-
-    /** Of the flusher's thread. */
-    private SelectionKey key;
-
     /** Guarded by {@link #self}. */
     private boolean joined;
 
@@ -61,7 +58,8 @@ final class Connection implements RecordSocket, ApplicationCalls {
         this.transport = transport;
         this.framer = framer;
         this.outbound = new Outbound(engine, this, transport, framer == null ? null : framer.outgoing());
-        this.receiver = new RecordReceiver(engine, this, transport, framer == null ? null : framer.incoming());
+        this.receiver = new RecordReceiver(
+                new ReceivingSide(engine, this), transport, framer == null ? null : framer.incoming());
     }
 
     /** Takes the channel, unless that has been done; waits where it is being done. */
@@ -157,8 +155,40 @@ final class Connection implements RecordSocket, ApplicationCalls {
         outbound.policy(Objects.requireNonNull(policy, "policy"));
     }
 
-    /** The result of sends to this that it accepted. */
-    SendResult allAccepted() {
+    /** Whoever a record is sent to is one of these. */
+    static Connection of(Receiver receiver) {
+        return (Connection) receiver;
+    }
+
+    // -- What those call who carry a send
+
+    @Override
+    public SendOutcome offer(Delivery delivery, int index, long nowNs, boolean atOnce, boolean mayWait) {
+        return outbound.offer(delivery, index, nowNs, atOnce, mayWait);
+    }
+
+    @Override
+    public boolean offer(Bundle bundle, int index, long nowNs) {
+        return outbound.offer(bundle, index, nowNs);
+    }
+
+    @Override
+    public void filled() {
+        outbound.filled();
+    }
+
+    @Override
+    public void refuse(Delivery delivery, int index, Throwable cause) {
+        outbound.refuse(delivery, index, cause);
+    }
+
+    @Override
+    public void end(Delivery delivery, int index, byte state, Throwable cause) {
+        outbound.takingBack().end(delivery, index, state, cause);
+    }
+
+    @Override
+    public SendResult allAccepted() {
         return allAccepted;
     }
 
@@ -224,41 +254,37 @@ final class Connection implements RecordSocket, ApplicationCalls {
 
     // -- The flusher
 
-    /** Adds to what is wanted of the flusher; answers what was before. */
-    int addRequests(int bits) {
-        int before = requests.get();
-        return (before & bits) == bits ? before : requests.getAndUpdate(now -> now | bits);
-    }
-
-    int takeRequests() {
-        return requests.getAndSet(0);
-    }
-
+    @Override
     long flush() {
         return outbound.flush();
     }
 
+    @Override
     void socketWritable() {
         outbound.socketWritable();
     }
 
-    SelectionKey key() {
-        return key;
+    @Override
+    void socketReadable() {
+        receiver.wake();
     }
 
-    void register(Selector selector, int ops) throws IOException {
-        if (key == null || !key.isValid()) {
-            key = transport.register(selector, ops, this);
-        } else {
-            key.interestOpsOr(ops);
-        }
+    @Override
+    SelectionKey register(Selector selector, int ops) throws IOException {
+        return transport.register(selector, ops, this);
     }
 
-    void cancelled() {
+    @Override
+    void left() {
         cancelled.countDown();
     }
 
-    /** Fails where the channel was closed by others than us, or its mode was changed. */
+    @Override
+    void fail(Throwable cause) {
+        outbound.lifecycle().fail(cause);
+    }
+
+    @Override
     void checkOpen() {
         if (outbound.state().over()) {
             return;

@@ -6,6 +6,11 @@ import io.recordsockets.SendOutcome;
 import io.recordsockets.SendRefusedException;
 import io.recordsockets.SendResult;
 import io.recordsockets.outbound.payload.Payload;
+import io.recordsockets.outbound.queue.Bundle;
+import io.recordsockets.outbound.queue.Delivery;
+import io.recordsockets.outbound.queue.EntryState;
+import io.recordsockets.outbound.queue.Receiver;
+import io.recordsockets.outbound.queue.Refusals;
 import java.util.Objects;
 
 /**
@@ -60,7 +65,7 @@ final class Dispatcher {
         long nowNs = group == null ? sentNs : System.nanoTime();
         Delivery delivery = delivery(payload, options, receivers, group, sentNs, tracked);
         try {
-            carry(handle, delivery, refusal, options, burst, nowNs);
+            carry(handle, delivery, group, refusal, options, burst, nowNs);
         } catch (RuntimeException | Error e) {
             // It has been counted, and those who wait for room or for its receipt wait for its end.
             refuseUnoffered(delivery, e);
@@ -105,23 +110,28 @@ final class Dispatcher {
 
     private static void refuseUnoffered(Delivery delivery, Throwable cause) {
         for (int i = 0; i < delivery.receivers.length; i++) {
-            if (delivery.at(i) == Delivery.UNOFFERED) {
-                delivery.receivers[i].outbound().refuse(delivery, i, cause);
+            if (delivery.at(i) == EntryState.UNOFFERED) {
+                delivery.receivers[i].refuse(delivery, i, cause);
             }
         }
     }
 
     private void carry(
-            Handle handle, Delivery delivery, Throwable refusal, SendOptions options, BurstClock burst, long nowNs) {
-        Connection[] receivers = delivery.receivers;
-        Group group = delivery.group;
-        if (receivers.length == 0) {
+            Handle handle,
+            Delivery delivery,
+            Group group,
+            Throwable refusal,
+            SendOptions options,
+            BurstClock burst,
+            long nowNs) {
+        int receivers = delivery.receivers.length;
+        if (receivers == 0) {
             return;
         }
         if (refusal != null) {
             boolean expired = delivery.hasExpired(nowNs);
-            byte end = expired ? Delivery.EXPIRED : Delivery.FAILED;
-            engine.countEnded(end, receivers.length);
+            byte end = expired ? EntryState.EXPIRED : EntryState.FAILED;
+            engine.countEnded(end, receivers);
             delivery.refusedByGroup(expired ? SendOutcome.EXPIRED : outcome(refusal));
             delivery.endAll(end, expired ? null : refusal, nowNs);
             handle.track(delivery);
@@ -133,7 +143,7 @@ final class Dispatcher {
         if (group == null) {
             handle.track(delivery);
         } else {
-            bundle = handle.trackInGroup(delivery, !atOnce);
+            bundle = handle.trackInGroup(group, delivery, !atOnce);
         }
         int waiting = bundle == null ? offer(delivery, nowNs, atOnce) : group.offer(bundle, delivery, nowNs);
         Flusher flusher = engine.flusher();
@@ -157,10 +167,10 @@ final class Dispatcher {
 
     /** To all that have room, so that waiting for one delays no other; answers how many have none. */
     private static int offer(Delivery delivery, long nowNs, boolean atOnce) {
-        Connection[] receivers = delivery.receivers;
+        Receiver[] receivers = delivery.receivers;
         int waiting = 0;
         for (int i = 0; i < receivers.length; i++) {
-            SendOutcome outcome = receivers[i].outbound().offer(delivery, i, nowNs, atOnce, false);
+            SendOutcome outcome = receivers[i].offer(delivery, i, nowNs, atOnce, false);
             if (outcome != SendOutcome.ACCEPTED) {
                 delivery.offered(i, outcome);
                 waiting += outcome == null ? 1 : 0;
@@ -171,12 +181,12 @@ final class Dispatcher {
 
     /** To those that had no room. */
     private static void offerWaiting(Delivery delivery, long nowNs, boolean atOnce, int waiting) {
-        Connection[] receivers = delivery.receivers;
+        Receiver[] receivers = delivery.receivers;
         int left = waiting;
         for (int i = 0; i < receivers.length && left > 0; i++) {
             if (delivery.isWaiting(i)) {
                 left--;
-                delivery.offered(i, receivers[i].outbound().offer(delivery, i, nowNs, atOnce, true));
+                delivery.offered(i, receivers[i].offer(delivery, i, nowNs, atOnce, true));
             }
         }
     }

@@ -1,5 +1,9 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.outbound.queue.Delivery;
+import io.recordsockets.outbound.queue.EntryState;
+import io.recordsockets.outbound.queue.Receiver;
+import io.recordsockets.outbound.queue.SendGroup;
 import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -14,12 +18,12 @@ import java.util.WeakHashMap;
  * <p><b>Threading:</b> guarded by the handle.
  */
 final class EndedSends {
-    private final Map<Connection, Ends> byReceiver = new WeakHashMap<>();
+    private final Map<Receiver, Ends> byReceiver = new WeakHashMap<>();
 
     /** The receivers and the group of a run of sends that all of these were sent; not in {@link #byReceiver} yet. */
-    private Connection[] runReceivers;
+    private Receiver[] runReceivers;
 
-    private Group runGroup;
+    private SendGroup runGroup;
 
     /** How many sends the run has so far: one addition for each, however many the receivers are. */
     private long run;
@@ -27,7 +31,7 @@ final class EndedSends {
     /** Of one receiver and one group; linked by receiver. */
     private static final class Ends {
         /** Null for sends that went through none, or through one that is gone. */
-        WeakReference<Group> group;
+        WeakReference<? extends SendGroup> group;
 
         long sent;
         long others;
@@ -47,7 +51,7 @@ final class EndedSends {
         }
         for (int i = 0; i < delivery.receivers.length; i++) {
             Ends ends = ends(delivery.receivers[i], delivery.group);
-            if (delivery.at(i) == Delivery.SENT) {
+            if (delivery.at(i) == EntryState.SENT) {
                 ends.sent++;
             } else {
                 ends.others++;
@@ -62,8 +66,8 @@ final class EndedSends {
         run = 0;
     }
 
-    private Ends ends(Connection receiver, Group group) {
-        WeakReference<Group> reference = group == null ? null : group.reference();
+    private Ends ends(Receiver receiver, SendGroup group) {
+        WeakReference<? extends SendGroup> reference = group == null ? null : group.reference();
         Ends first = byReceiver.get(receiver);
         for (Ends ends = first; ends != null; ends = ends.next) {
             if (ends.group == reference) {
@@ -111,7 +115,7 @@ final class EndedSends {
      * @param receiver null for all
      * @param group null for all sends, through whatever they went
      */
-    void findFor(Unsend unsend, Connection receiver, Group group) {
+    void findFor(Unsend unsend, Receiver receiver, SendGroup group) {
         for (int i = 0; run > 0 && i < runReceivers.length; i++) {
             if ((receiver == null || runReceivers[i] == receiver) && (group == null || runGroup == group)) {
                 unsend.found(runReceivers[i], run, 0);
@@ -121,12 +125,12 @@ final class EndedSends {
             findFor(unsend, receiver, byReceiver.get(receiver), group);
             return;
         }
-        for (Map.Entry<Connection, Ends> entry : byReceiver.entrySet()) {
+        for (Map.Entry<Receiver, Ends> entry : byReceiver.entrySet()) {
             findFor(unsend, entry.getKey(), entry.getValue(), group);
         }
     }
 
-    private static void findFor(Unsend unsend, Connection receiver, Ends first, Group group) {
+    private static void findFor(Unsend unsend, Receiver receiver, Ends first, SendGroup group) {
         for (Ends ends = first; ends != null; ends = ends.next) {
             if (group == null || ends.group == group.reference()) {
                 unsend.found(receiver, ends.sent, ends.others);

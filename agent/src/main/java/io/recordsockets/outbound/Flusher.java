@@ -2,6 +2,7 @@ package io.recordsockets.outbound;
 
 import io.recordsockets.monitor.Log;
 import io.recordsockets.os.EngineThreads;
+import io.recordsockets.outbound.queue.Timers;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
@@ -28,7 +29,7 @@ import java.util.concurrent.locks.LockSupport;
  * length, at most {@link #MAX_REST_NS}, in which sending threads queue more, so that there is more to write with each system
  * call. An urgent record ends the rest.
  */
-final class Flusher implements Runnable {
+final class Flusher implements Timers.Scheduler, Runnable {
     /** Bits of a request: write what is queued. */
     static final int FLUSH = 1;
 
@@ -44,15 +45,15 @@ final class Flusher implements Runnable {
     private static final long MAX_REST_NS = 1_000_000;
     private static final long MIN_REST_NS = 200_000;
 
-    /** Connections of a pass with less than this written to each have the flusher rest, in bytes. */
+    /** Flusheds of a pass with less than this written to each have the flusher rest, in bytes. */
     private static final int SMALL_WRITES = 32 << 10;
 
     /** A channel that is closed behind our back is found after so long, where something waits for it. */
     private static final long CHECK_NS = 1_000_000_000;
 
-    private final AtomicReference<Connection> inbox = new AtomicReference<>();
+    private final AtomicReference<Flushed> inbox = new AtomicReference<>();
     private final Timers timers = new Timers();
-    private final Collection<Connection> connections;
+    private final Collection<? extends Flushed> connections;
     private final Selector selector;
     private volatile Thread thread;
     private volatile boolean sleeping;
@@ -72,11 +73,11 @@ final class Flusher implements Runnable {
     private long lastCheckNs = System.nanoTime();
     private long restNs;
 
-    Flusher(Collection<Connection> connections) throws IOException {
+    Flusher(Collection<? extends Flushed> connections) throws IOException {
         this(connections, Selector.open());
     }
 
-    Flusher(Collection<Connection> connections, Selector selector) {
+    Flusher(Collection<? extends Flushed> connections, Selector selector) {
         this.connections = connections;
         this.selector = selector;
     }
@@ -90,19 +91,19 @@ final class Flusher implements Runnable {
     // -- From any thread
 
     /** Asks for something, and wakes the flusher. */
-    void request(Connection connection, int bits) {
-        requestQuietly(connection, bits);
+    void request(Flushed served, int bits) {
+        requestQuietly(served, bits);
         wakeUp();
     }
 
     /** Asks for something; {@link #wakeUp()} is to follow. */
-    void requestQuietly(Connection connection, int bits) {
-        if (connection.addRequests(bits) == 0) {
-            Connection top;
+    void requestQuietly(Flushed served, int bits) {
+        if (served.addRequests(bits) == 0) {
+            Flushed top;
             do {
                 top = inbox.get();
-                connection.nextRequested = top;
-            } while (!inbox.compareAndSet(top, connection));
+                served.nextRequested = top;
+            } while (!inbox.compareAndSet(top, served));
         }
     }
 
@@ -131,7 +132,8 @@ final class Flusher implements Runnable {
     }
 
     /** Runs an action in the flusher's thread, at the time or soon after. */
-    Timers.Timer at(long dueNs, Runnable action) {
+    @Override
+    public Timers.Timer at(long dueNs, Runnable action) {
         Timers.Timer timer = timers.add(dueNs, action);
         if (dueNs - nextDueNs < 0 || nextDueNs == Long.MAX_VALUE) {
             wakeUp();
@@ -172,22 +174,22 @@ final class Flusher implements Runnable {
         int flushed = 0;
         long written = 0;
         urgent = false;
-        Connection next = inbox.getAndSet(null);
+        Flushed next = inbox.getAndSet(null);
         while (next != null) {
-            Connection connection = next;
-            next = connection.nextRequested;
-            connection.nextRequested = null;
-            int bits = connection.takeRequests();
+            Flushed served = next;
+            next = served.nextRequested;
+            served.nextRequested = null;
+            int bits = served.takeRequests();
             try {
                 if ((bits & ~FLUSH) != 0) {
-                    register(connection, bits);
+                    register(served, bits);
                 }
                 if ((bits & FLUSH) != 0) {
-                    written += connection.flush();
+                    written += served.flush();
                     flushed++;
                 }
             } catch (IOException | RuntimeException | Error e) {
-                fail(connection, e);
+                fail(served, e);
             }
         }
         long endNs = System.nanoTime();
@@ -232,45 +234,40 @@ final class Flusher implements Runnable {
     }
 
     private static void event(SelectionKey key) {
-        Connection connection = (Connection) key.attachment();
+        Flushed served = (Flushed) key.attachment();
         try {
             int ops = key.readyOps();
             key.interestOpsAnd(~ops);
             if ((ops & SelectionKey.OP_READ) != 0) {
-                connection.receiver().wake();
+                served.socketReadable();
             }
             if ((ops & SelectionKey.OP_WRITE) != 0) {
-                connection.socketWritable();
+                served.socketWritable();
             }
         } catch (CancelledKeyException e) {
-            connection.checkOpen();
+            served.checkOpen();
         } catch (RuntimeException | Error e) {
-            fail(connection, e);
+            fail(served, e);
         }
     }
 
     /** One bad connection must not take the requests of the others with it. */
-    private static void fail(Connection connection, Throwable cause) {
-        Log.log().error("sending failed in a way it should not, socket={}", connection, cause);
-        connection.outbound().lifecycle().fail(cause);
+    private static void fail(Flushed served, Throwable cause) {
+        Log.log().error("sending failed in a way it should not, socket={}", served, cause);
+        served.fail(cause);
     }
 
-    private void register(Connection connection, int bits) throws IOException {
+    private void register(Flushed served, int bits) throws IOException {
         if ((bits & CANCEL) != 0) {
-            SelectionKey key = connection.key();
-            if (key != null) {
-                key.cancel();
-                selector.selectNow();
-            }
-            connection.cancelled();
+            served.leave(selector);
             return;
         }
         int ops = ((bits & AWAIT_WRITABLE) != 0 ? SelectionKey.OP_WRITE : 0)
                 | ((bits & AWAIT_READABLE) != 0 ? SelectionKey.OP_READ : 0);
         try {
-            connection.register(selector, ops);
+            served.await(selector, ops);
         } catch (IOException | CancelledKeyException e) {
-            connection.checkOpen();
+            served.checkOpen();
         }
     }
 
@@ -282,8 +279,8 @@ final class Flusher implements Runnable {
     /** Finds the channels that were closed by others while we wait for them. */
     private void check(long nowNs) {
         lastCheckNs = nowNs;
-        for (Connection connection : connections) {
-            connection.checkOpen();
+        for (Flushed served : connections) {
+            served.checkOpen();
         }
     }
 

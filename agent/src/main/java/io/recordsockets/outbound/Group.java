@@ -12,6 +12,13 @@ import io.recordsockets.SendReceipt;
 import io.recordsockets.SendRefusedException;
 import io.recordsockets.SendResult;
 import io.recordsockets.UnsendResult;
+import io.recordsockets.outbound.queue.AllAccepted;
+import io.recordsockets.outbound.queue.Bundle;
+import io.recordsockets.outbound.queue.Delivery;
+import io.recordsockets.outbound.queue.Durations;
+import io.recordsockets.outbound.queue.EntryState;
+import io.recordsockets.outbound.queue.Receiver;
+import io.recordsockets.outbound.queue.SendGroup;
 import java.io.InterruptedIOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -29,7 +36,7 @@ import java.util.function.Predicate;
  *
  * <p><b>Locks.</b> The lock may be taken while that of a connection is held, so no connection is called under it.
  */
-final class Group implements RecordGroup {
+final class Group implements RecordGroup, SendGroup {
     private static final Connection[] NONE = {};
 
     private final SendEngine engine;
@@ -59,10 +66,6 @@ final class Group implements RecordGroup {
     private int queuedRecords;
     private long queuedBytes;
 
-    Group(SendEngine engine, GroupPolicy policy) {
-        this(engine, policy, new BurstClock());
-    }
-
     /** @param burst tells which sends are of a burst */
     Group(SendEngine engine, GroupPolicy policy, BurstClock burst) {
         this.engine = engine;
@@ -71,8 +74,8 @@ final class Group implements RecordGroup {
         setMarks();
     }
 
-    /** For those who know the group and do not keep it; always the same. */
-    WeakReference<Group> reference() {
+    @Override
+    public WeakReference<Group> reference() {
         return reference;
     }
 
@@ -143,8 +146,8 @@ final class Group implements RecordGroup {
         return engine.dispatcher().send(record, options, members, this, burst);
     }
 
-    /** The result of sends that all of these accepted, which were the members. */
-    SendResult allAccepted(Connection[] receivers) {
+    @Override
+    public SendResult allAccepted(Receiver[] receivers) {
         AllAccepted known = allAccepted;
         if (known.receivers != receivers) {
             known = new AllAccepted(receivers);
@@ -241,11 +244,11 @@ final class Group implements RecordGroup {
         }
         SendRefusedException cause = limitReached(disconnect ? "disconnected" : "dropped for a newer record");
         for (int i = 0; i < older.receivers.length; i++) {
-            if (older.at(i) <= Delivery.STARTED) {
+            if (older.at(i) <= EntryState.STARTED) {
                 if (disconnect) {
-                    older.receivers[i].outbound().lifecycle().fail(cause);
+                    Connection.of(older.receivers[i]).outbound().lifecycle().fail(cause);
                 } else {
-                    older.receivers[i].outbound().takingBack().end(older, i, Delivery.FAILED, cause);
+                    older.receivers[i].end(older, i, EntryState.FAILED, cause);
                 }
             }
         }
@@ -288,8 +291,8 @@ final class Group implements RecordGroup {
         marks.changed(queuedBytes, queuedRecords);
     }
 
-    /** A send has ended everywhere. */
-    void ended(long length) {
+    @Override
+    public void ended(long length) {
         lock.lock();
         try {
             changeBy(-length, -1);
@@ -310,8 +313,8 @@ final class Group implements RecordGroup {
     public UnsendResult unsendKey(Object key) {
         Objects.requireNonNull(key, "key");
         Unsend unsend = new Unsend();
-        for (Connection receiver : waiting(delivery -> key.equals(delivery.key))) {
-            receiver.outbound().takingBack().unsendKey(key, this, unsend);
+        for (Receiver receiver : waiting(delivery -> key.equals(delivery.key))) {
+            Connection.of(receiver).outbound().takingBack().unsendKey(key, this, unsend);
         }
         return unsend.result();
     }
@@ -320,14 +323,14 @@ final class Group implements RecordGroup {
     public UnsendResult unsendUrgency(int urgency) {
         Unsend unsend = new Unsend();
         int checked = SendOptions.ofUrgency(urgency).urgency();
-        for (Connection receiver : waiting(delivery -> delivery.urgency == checked)) {
-            receiver.outbound().takingBack().unsendUrgency(checked, this, unsend);
+        for (Receiver receiver : waiting(delivery -> delivery.urgency == checked)) {
+            Connection.of(receiver).outbound().takingBack().unsendUrgency(checked, this, unsend);
         }
         return unsend.result();
     }
 
     /** Those that have yet to begin such sends of the group, whether or not they are members still. */
-    private Set<Connection> waiting(Predicate<Delivery> which) {
+    private Set<Receiver> waiting(Predicate<Delivery> which) {
         List<Delivery> copy;
         lock.lock();
         try {

@@ -5,6 +5,8 @@ import io.recordsockets.UnsendResult;
 import io.recordsockets.outbound.payload.LeakWatch;
 import io.recordsockets.outbound.payload.MemoryPayload;
 import io.recordsockets.outbound.payload.Payload;
+import io.recordsockets.outbound.queue.Bundle;
+import io.recordsockets.outbound.queue.Delivery;
 import io.recordsockets.spi.RecordParser;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
@@ -26,7 +28,7 @@ final class Handle implements RecordHandle {
     /** The framing that this was last found to be a record of. */
     private volatile Framer checked;
 
-    /** The newest first, linked by {@link Delivery#next}. Guarded by {@link #use}. */
+    /** The newest first, linked by {@link Delivery#next()}. Guarded by {@link #use}. */
     private Delivery deliveries;
 
     /** How many those are, and at how many the ended ones are taken out: each send looks at few. Guarded by {@link #use}. */
@@ -90,16 +92,16 @@ final class Handle implements RecordHandle {
      * @param inBurst whether it can be part of a bundle, which may leave at once: those who then take back know of it
      * @return the bundle that it is part of; null where it is to go by itself
      */
-    Bundle trackInGroup(Delivery delivery, boolean inBurst) {
+    Bundle trackInGroup(Group group, Delivery delivery, boolean inBurst) {
         synchronized (use) {
             // What can fail comes before it joins a bundle, which may leave.
             link(delivery);
-            return delivery.group.track(delivery, inBurst);
+            return group.track(delivery, inBurst);
         }
     }
 
     private void link(Delivery delivery) {
-        delivery.next = deliveries;
+        delivery.linkTo(deliveries);
         deliveries = delivery;
         if (++tracked >= forgetAt) {
             forgetEnded();
@@ -109,17 +111,17 @@ final class Handle implements RecordHandle {
     /** What has ended goes on as a number. */
     private void forgetEnded() {
         tracked = 1;
-        for (Delivery kept = deliveries; kept.next != null; ) {
-            if (kept.next.hasEnded()) {
+        for (Delivery kept = deliveries; kept.next() != null; ) {
+            if (kept.next().hasEnded()) {
                 if (ended == null) {
                     ended = new EndedSends();
                 }
-                Delivery forgotten = kept.next;
+                Delivery forgotten = kept.next();
                 ended.add(forgotten);
-                kept.next = forgotten.next;
-                forgotten.next = null;
+                kept.linkTo(forgotten.next());
+                forgotten.linkTo(null);
             } else {
-                kept = kept.next;
+                kept = kept.next();
                 tracked++;
             }
         }
@@ -144,7 +146,7 @@ final class Handle implements RecordHandle {
         List<Delivery> found = new ArrayList<>();
         synchronized (use) {
             // Each send is either here or there, whatever ends meanwhile.
-            for (Delivery delivery = deliveries; delivery != null; delivery = delivery.next) {
+            for (Delivery delivery = deliveries; delivery != null; delivery = delivery.next()) {
                 if (group == null || delivery.group == group) {
                     found.add(delivery);
                 }

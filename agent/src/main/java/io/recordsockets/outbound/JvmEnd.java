@@ -3,6 +3,9 @@ package io.recordsockets.outbound;
 import io.recordsockets.SendOutcome;
 import io.recordsockets.monitor.Log;
 import io.recordsockets.os.Permissions;
+import io.recordsockets.outbound.queue.Delivery;
+import io.recordsockets.outbound.queue.Durations;
+import io.recordsockets.outbound.queue.EntryState;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -107,11 +110,11 @@ final class JvmEnd {
         long leftNs = Math.max(lateLeftNs.get(), 0);
         boolean interrupted = false;
         for (int i = 0; i < delivery.receivers.length; i++) {
-            Outbound outbound = delivery.receivers[i].outbound();
-            if (delivery.at(i) < Delivery.SENT) {
+            Outbound outbound = Connection.of(delivery.receivers[i]).outbound();
+            if (delivery.at(i) < EntryState.SENT) {
                 long ownNs = Durations.toNanos(outbound.policy().drainTimeout());
                 interrupted |= awaitSent(outbound, startNs + Math.min(ownNs, leftNs));
-                if (delivery.at(i) < Delivery.SENT) {
+                if (delivery.at(i) < EntryState.SENT) {
                     if (outbound.lifecycle().giveUp("the JVM ends, and the receiver takes no more", null)) {
                         tellLate();
                     }

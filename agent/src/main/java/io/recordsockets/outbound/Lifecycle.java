@@ -1,6 +1,10 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.outbound.queue.Durations;
+import io.recordsockets.outbound.queue.OutboundQueue;
+import io.recordsockets.outbound.queue.Timers;
 import io.recordsockets.outbound.transport.Transport;
+import io.recordsockets.outbound.write.OutboundWriter;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.locks.ReentrantLock;

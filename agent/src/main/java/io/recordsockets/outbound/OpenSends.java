@@ -1,5 +1,8 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.outbound.queue.Delivery;
+import io.recordsockets.outbound.queue.EntryState;
+import io.recordsockets.outbound.queue.Receiver;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -64,12 +67,12 @@ final class OpenSends {
     }
 
     /** Those that have yet to begin such sends, whether or not they are members still. */
-    static Set<Connection> waiting(List<Delivery> sends, Predicate<Delivery> which) {
-        Set<Connection> waiting = new LinkedHashSet<>();
+    static Set<Receiver> waiting(List<Delivery> sends, Predicate<Delivery> which) {
+        Set<Receiver> waiting = new LinkedHashSet<>();
         for (Delivery delivery : sends) {
             if (!delivery.hasEnded() && which.test(delivery)) {
                 for (int i = 0; i < delivery.receivers.length; i++) {
-                    if (delivery.at(i) <= Delivery.WRITING) {
+                    if (delivery.at(i) <= EntryState.WRITING) {
                         waiting.add(delivery.receivers[i]);
                     }
                 }

@@ -4,8 +4,15 @@ import io.recordsockets.Backlog;
 import io.recordsockets.SendOutcome;
 import io.recordsockets.SocketPolicy;
 import io.recordsockets.outbound.payload.RecordFaultException;
+import io.recordsockets.outbound.queue.Bundle;
+import io.recordsockets.outbound.queue.Delivery;
+import io.recordsockets.outbound.queue.EntryState;
+import io.recordsockets.outbound.queue.OutboundQueue;
 import io.recordsockets.outbound.transport.KernelBound;
 import io.recordsockets.outbound.transport.Transport;
+import io.recordsockets.outbound.write.OutboundWriter;
+import io.recordsockets.outbound.write.SharedRecords;
+import io.recordsockets.outbound.write.WriteBatch;
 import io.recordsockets.spi.RecordParser;
 import java.io.IOException;
 import java.time.Duration;
@@ -117,10 +124,10 @@ final class Outbound {
         lock.lock();
         try {
             Bundle bundle = delivery.bundle();
-            if (bundle != null && bundle.at(index) == Delivery.UNOFFERED) {
+            if (bundle != null && bundle.at(index) == EntryState.UNOFFERED) {
                 bundle.exclude(index);
             }
-            admission.refuse(delivery, index, Delivery.FAILED, cause);
+            admission.refuse(delivery, index, EntryState.FAILED, cause);
         } finally {
             lock.unlock();
         }
@@ -384,7 +391,7 @@ final class Outbound {
     void addTo(SendTally tally) {
         lock.lock();
         try {
-            tally.add(queue.ends, queue.records(), queue.bytes(), writes, writer.sharedBytes());
+            tally.add(queue, writes, writer.sharedBytes());
         } finally {
             lock.unlock();
         }

@@ -1,5 +1,6 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.outbound.receive.RecordEnd;
 import io.recordsockets.spi.RecordParser;
 import java.nio.ByteBuffer;
 

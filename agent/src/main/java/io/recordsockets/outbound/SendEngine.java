@@ -13,8 +13,11 @@ import io.recordsockets.outbound.payload.LeakWatch;
 import io.recordsockets.outbound.payload.MemoryPayload;
 import io.recordsockets.outbound.payload.Payload;
 import io.recordsockets.outbound.payload.RecordMemory;
+import io.recordsockets.outbound.queue.Durations;
 import io.recordsockets.outbound.transport.ChannelTransport;
 import io.recordsockets.outbound.transport.TransportFinder;
+import io.recordsockets.outbound.write.Batches;
+import io.recordsockets.outbound.write.WriteBatch;
 import io.recordsockets.store.SharedStore;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -224,7 +227,7 @@ public final class SendEngine {
 
     /** {@link RecordGroup#create}. */
     public RecordGroup group(GroupPolicy policy) {
-        return new Group(this, policy);
+        return new Group(this, policy, new BurstClock());
     }
 
     // -- What it is given

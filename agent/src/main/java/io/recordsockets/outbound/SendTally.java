@@ -1,6 +1,8 @@
 package io.recordsockets.outbound;
 
 import io.recordsockets.SendingStatistics;
+import io.recordsockets.outbound.queue.EntryState;
+import io.recordsockets.outbound.queue.OutboundQueue;
 
 /**
  * Sums of what connections did.
@@ -8,21 +10,21 @@ import io.recordsockets.SendingStatistics;
  * <p><b>Threading:</b> guarded by its own monitor.
  */
 final class SendTally {
-    private final long[] ends = new long[Delivery.FAILED + 1];
+    private final long[] ends = new long[EntryState.COUNT];
     private int sockets;
     private long records;
     private long bytes;
     private long writes;
     private long sharedBytes;
 
-    /** Adds one connection. */
-    synchronized void add(long[] itsEnds, int itsRecords, long itsBytes, long itsWrites, long itsSharedBytes) {
-        for (int end = 0; end < ends.length; end++) {
-            ends[end] += itsEnds[end];
+    /** Adds one connection, under its lock. */
+    synchronized void add(OutboundQueue queue, long itsWrites, long itsSharedBytes) {
+        for (byte end = 0; end < ends.length; end++) {
+            ends[end] += queue.ended(end);
         }
         sockets++;
-        records += itsRecords;
-        bytes += itsBytes;
+        records += queue.records();
+        bytes += queue.bytes();
         writes += itsWrites;
         sharedBytes += itsSharedBytes;
     }
@@ -49,11 +51,11 @@ final class SendTally {
                 .sockets(sockets)
                 .queuedRecords(records)
                 .queuedBytesPerReceiver(bytes)
-                .sent(ends[Delivery.SENT])
-                .unsent(ends[Delivery.UNSENT])
-                .expired(ends[Delivery.EXPIRED])
-                .superseded(ends[Delivery.SUPERSEDED])
-                .failed(ends[Delivery.FAILED])
+                .sent(ends[EntryState.SENT])
+                .unsent(ends[EntryState.UNSENT])
+                .expired(ends[EntryState.EXPIRED])
+                .superseded(ends[EntryState.SUPERSEDED])
+                .failed(ends[EntryState.FAILED])
                 .writes(writes)
                 .sharedBytes(sharedBytes);
     }

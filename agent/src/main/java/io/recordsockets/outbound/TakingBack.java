@@ -1,5 +1,8 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.outbound.queue.Delivery;
+import io.recordsockets.outbound.queue.EntryState;
+import io.recordsockets.outbound.queue.OutboundQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -36,7 +39,7 @@ final class TakingBack {
     void unsend(Delivery delivery, int index, Unsend unsend) {
         lock.lock();
         try {
-            while (delivery.at(index) == Delivery.WRITING) {
+            while (delivery.at(index) == EntryState.WRITING) {
                 awaitSettled();
             }
             takeBack(delivery, index, unsend);
@@ -46,7 +49,7 @@ final class TakingBack {
     }
 
     private void takeBack(Delivery delivery, int index, Unsend unsend) {
-        boolean now = queue.end(delivery, index, Delivery.UNSENT, null, System.nanoTime());
+        boolean now = queue.end(delivery, index, EntryState.UNSENT, null, System.nanoTime());
         unsend.found(connection, delivery.at(index), now);
         after();
     }
@@ -58,7 +61,7 @@ final class TakingBack {
             Delivery delivery;
             int index = -1;
             while ((delivery = queue.withKey(key)) != null
-                    && delivery.at(index = delivery.indexOf(connection)) == Delivery.WRITING) {
+                    && delivery.at(index = delivery.indexOf(connection)) == EntryState.WRITING) {
                 awaitSettled();
             }
             if (delivery != null && (group == null || delivery.group == group)) {
@@ -76,7 +79,7 @@ final class TakingBack {
             if (outbound.isWriting()) {
                 awaitSettled();
             }
-            queue.unsendUrgency(urgency, group, connection, unsend, System.nanoTime());
+            unsend.takenBack(connection, queue.unsendUrgency(urgency, group, System.nanoTime()));
             after();
         } finally {
             lock.unlock();

@@ -1,6 +1,7 @@
 package io.recordsockets.outbound;
 
 import io.recordsockets.monitor.Log;
+import io.recordsockets.outbound.queue.Refusals;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;

@@ -1,6 +1,9 @@
 package io.recordsockets.outbound;
 
 import io.recordsockets.UnsendResult;
+import io.recordsockets.outbound.queue.Delivery;
+import io.recordsockets.outbound.queue.EntryState;
+import io.recordsockets.outbound.queue.Receiver;
 
 /** One call to unsend, and what it found. Used by one thread. */
 final class Unsend {
@@ -10,30 +13,37 @@ final class Unsend {
     private final ReceiverList.Builder ended = new ReceiverList.Builder();
 
     /** From the receivers of a send, or from one of these. */
-    void from(Delivery delivery, Connection receiver) {
+    void from(Delivery delivery, Receiver receiver) {
         for (int i = 0; i < delivery.receivers.length; i++) {
             if (receiver == null || delivery.receivers[i] == receiver) {
-                delivery.receivers[i].outbound().takingBack().unsend(delivery, i, this);
+                Connection.of(delivery.receivers[i]).outbound().takingBack().unsend(delivery, i, this);
             }
         }
     }
 
+    /** So many records were taken back now. */
+    void takenBack(Receiver receiver, int records) {
+        if (records > 0) {
+            takenBack.add(receiver, records);
+        }
+    }
+
     /** A receiver's earlier sends: how many it was sent, and how many came to another end. */
-    void found(Connection receiver, long timesSent, long timesEnded) {
+    void found(Receiver receiver, long timesSent, long timesEnded) {
         sent.add(receiver, timesSent);
         ended.add(receiver, timesEnded);
     }
 
-    /** A receiver's answer: the state that the record was in, or {@link Delivery#UNSENT} where it was taken back now. */
-    void found(Connection receiver, byte state, boolean now) {
+    /** A receiver's answer: the state that the record was in, or {@link EntryState#UNSENT} where it was taken back now. */
+    void found(Receiver receiver, byte state, boolean now) {
         switch (state) {
-            case Delivery.UNSENT:
+            case EntryState.UNSENT:
                 (now ? takenBack : ended).add(receiver, 1);
                 break;
-            case Delivery.STARTED:
+            case EntryState.STARTED:
                 started.add(receiver, 1);
                 break;
-            case Delivery.SENT:
+            case EntryState.SENT:
                 sent.add(receiver, 1);
                 break;
             default:

@@ -1,5 +1,6 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.os.Callbacks;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 

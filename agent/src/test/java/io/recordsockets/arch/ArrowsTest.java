@@ -68,6 +68,9 @@ class ArrowsTest {
     void theRoomsOfTheSendingSideUseOnlyThoseBelowThem() {
         mayUse("outbound.payload", "store", "os", "monitor");
         mayUse("outbound.transport", "outbound.payload", "os", "monitor");
+        mayUse("outbound.queue", "outbound.payload", "os", "monitor");
+        mayUse("outbound.write", "outbound.queue", "outbound.payload", "outbound.transport", "store");
+        mayUse("outbound.receive", "outbound.payload", "outbound.transport", "framing", "os");
     }
 
     /** The system class loader has the doors, and its classes of the engine's names are not the engine's. */

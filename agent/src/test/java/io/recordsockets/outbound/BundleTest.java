@@ -16,6 +16,9 @@ import io.recordsockets.SendReceipt;
 import io.recordsockets.SendRefusedException;
 import io.recordsockets.SocketPolicy;
 import io.recordsockets.UnsendResult;
+import io.recordsockets.outbound.payload.MemoryPayload;
+import io.recordsockets.outbound.queue.Bundle;
+import io.recordsockets.outbound.queue.Delivery;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -146,8 +149,8 @@ class BundleTest {
         assertNull(bundle(rig.send(group, "k", SendOptions.DEFAULT.withKey("k"))));
         assertNull(bundle(rig.send(group, "f", SendOptions.DEFAULT.withFence())));
         assertNull(bundle(rig.send(group, "l", SendOptions.DEFAULT.withLifetime(Duration.ofHours(1)))));
-        assertNull(bundle(send("x".repeat(2 * WriteBatch.COPY_LIMIT + 1))));
-        assertTrue(bundle(send("x".repeat(2 * WriteBatch.COPY_LIMIT))) != null);
+        assertNull(bundle(send("x".repeat(2 * MemoryPayload.COPY_LIMIT + 1))));
+        assertTrue(bundle(send("x".repeat(2 * MemoryPayload.COPY_LIMIT))) != null);
         assertNull(bundle(rig.send(rig.burstGroup(GroupPolicy.DEFAULT, fast), "alone", SendOptions.DEFAULT)));
     }
 

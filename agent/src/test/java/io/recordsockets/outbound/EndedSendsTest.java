@@ -7,6 +7,9 @@ import io.recordsockets.GroupPolicy;
 import io.recordsockets.RecordSocket;
 import io.recordsockets.SendOptions;
 import io.recordsockets.UnsendResult;
+import io.recordsockets.outbound.queue.Delivery;
+import io.recordsockets.outbound.queue.EntryState;
+import io.recordsockets.outbound.queue.Receiver;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,7 +27,7 @@ class EndedSendsTest {
     private final List<Ended> model = new ArrayList<>();
 
     private Group group(Connection... members) {
-        Group group = new Group(rig.engine, GroupPolicy.DEFAULT);
+        Group group = (Group) rig.engine.group(GroupPolicy.DEFAULT);
         for (Connection member : members) {
             group.add(member);
         }
@@ -36,7 +39,7 @@ class EndedSendsTest {
         Delivery delivery = (Delivery)
                 (group == null ? rig.send(receiver, "record") : rig.send(group, "record", SendOptions.DEFAULT));
         rig.settle();
-        for (Connection each : delivery.receivers) {
+        for (Receiver each : delivery.receivers) {
             each.unsendUrgency(SendOptions.DEFAULT_URGENCY);
         }
         assertTrue(delivery.hasEnded());
@@ -47,7 +50,7 @@ class EndedSendsTest {
         Delivery delivery = ended(receiver, group);
         ends.add(delivery);
         for (int i = 0; i < delivery.receivers.length; i++) {
-            model.add(new Ended(delivery.receivers[i], group, delivery.at(i) == Delivery.SENT));
+            model.add(new Ended(Connection.of(delivery.receivers[i]), group, delivery.at(i) == EntryState.SENT));
         }
     }
 

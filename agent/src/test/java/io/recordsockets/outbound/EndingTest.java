@@ -9,6 +9,7 @@ import io.recordsockets.Overflow;
 import io.recordsockets.RecordState;
 import io.recordsockets.SendReceipt;
 import io.recordsockets.SocketPolicy;
+import io.recordsockets.outbound.queue.Delivery;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -91,7 +92,7 @@ class EndingTest {
         CountDownLatch mayClose = new CountDownLatch(1);
         Connection slow = rig.full();
         Connection healthy = rig.connection(FakeTransport.ENDLESS);
-        Group group = new Group(rig.engine, GroupPolicy.DEFAULT);
+        Group group = (Group) rig.engine.group(GroupPolicy.DEFAULT);
         group.add(slow);
         group.add(healthy);
         Connection[] members = {slow, healthy};

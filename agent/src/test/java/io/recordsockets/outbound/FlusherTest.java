@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.recordsockets.RecordState;
 import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
+import io.recordsockets.outbound.queue.Timers;
 import java.io.IOException;
 import java.nio.channels.IllegalBlockingModeException;
 import java.time.Duration;

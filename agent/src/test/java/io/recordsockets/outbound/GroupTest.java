@@ -24,7 +24,7 @@ class GroupTest {
 
     private Group group(Overflow overflow, Connection... members) {
         Group group =
-                new Group(rig.engine, GroupPolicy.DEFAULT.withLimits(10, 3).withOverflow(overflow));
+                (Group) rig.engine.group(GroupPolicy.DEFAULT.withLimits(10, 3).withOverflow(overflow));
         for (Connection member : members) {
             assertTrue(group.add(member));
         }

@@ -9,6 +9,7 @@ import io.recordsockets.RecordHandle;
 import io.recordsockets.RecordState;
 import io.recordsockets.SendReceipt;
 import io.recordsockets.SocketPolicy;
+import io.recordsockets.outbound.queue.Delivery;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ class JvmEndTest {
         Connection stalled = rig.full();
         stalled.policy(NO_TIME);
         Connection healthy = rig.connection(FakeTransport.ENDLESS);
-        Group group = new Group(rig.engine, GroupPolicy.DEFAULT);
+        Group group = (Group) rig.engine.group(GroupPolicy.DEFAULT);
         group.add(stalled);
         group.add(healthy);
         rig.engine.jvmEnd().drain();

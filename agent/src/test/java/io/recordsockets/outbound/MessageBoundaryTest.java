@@ -9,6 +9,8 @@ import io.recordsockets.RecordFraming;
 import io.recordsockets.RecordState;
 import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
+import io.recordsockets.outbound.receive.RecordBoundary;
+import io.recordsockets.outbound.receive.RecordEnd;
 import io.recordsockets.rules.RuleSet;
 import io.recordsockets.spi.StreamDirection;
 import java.io.IOException;

@@ -12,6 +12,7 @@ import io.recordsockets.SendReceipt;
 import io.recordsockets.SendingStatistics;
 import io.recordsockets.SocketPolicy;
 import io.recordsockets.UnsendResult;
+import io.recordsockets.outbound.queue.Bundle;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,6 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.recordsockets.SendOptions;
 import io.recordsockets.outbound.payload.MemoryPayload;
 import io.recordsockets.outbound.payload.Payload;
+import io.recordsockets.outbound.queue.Bundle;
+import io.recordsockets.outbound.queue.Delivery;
+import io.recordsockets.outbound.queue.Entry;
+import io.recordsockets.outbound.queue.EntryState;
+import io.recordsockets.outbound.queue.OutboundQueue;
+import io.recordsockets.outbound.queue.QueueRig;
+import io.recordsockets.outbound.write.OutboundWriter;
+import io.recordsockets.outbound.write.SharedRecords;
+import io.recordsockets.outbound.write.WriteBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
@@ -47,8 +56,8 @@ class OutboundWriterTest {
         assertTrue(fill());
         assertEquals(bundle, batch.entry(0), "its urgency has starved");
         writer.settle(batch, 4, rig.nowNs);
-        assertEquals(Delivery.QUEUED, rest.at(0));
-        assertEquals(Delivery.UNOFFERED, rest.at(1));
+        assertEquals(EntryState.QUEUED, rest.at(0));
+        assertEquals(EntryState.UNOFFERED, rest.at(1));
         assertEquals(0, queue.poll(rig.nowNs, QueueRig.MAX_WAIT_NS), "it has been served");
     }
 
@@ -69,7 +78,7 @@ class OutboundWriterTest {
         writer.settle(batch, 3, rig.nowNs);
         assertTrue(queue.isEmpty());
         assertEquals(0, queue.bytes());
-        assertEquals(3, queue.ends[Delivery.SENT]);
+        assertEquals(3, queue.ended(EntryState.SENT));
     }
 
     @Test
@@ -120,14 +129,14 @@ class OutboundWriterTest {
         assertEquals(2, batch.count());
         IOException cause = new IOException("by the test");
         writer.fail(batch, cause, rig.nowNs);
-        assertEquals(Delivery.FAILED, single.at(0));
-        assertEquals(Delivery.FAILED, second.at(0));
+        assertEquals(EntryState.FAILED, single.at(0));
+        assertEquals(EntryState.FAILED, second.at(0));
         assertEquals(cause, second.cause(0));
-        assertEquals(Delivery.UNOFFERED, second.at(1));
+        assertEquals(EntryState.UNOFFERED, second.at(1));
         assertTrue(queue.isEmpty());
         assertEquals(0, queue.bytes());
-        assertEquals(3, queue.ends[Delivery.FAILED]);
+        assertEquals(3, queue.ended(EntryState.FAILED));
         writer.fail(batch, cause, rig.nowNs);
-        assertEquals(3, queue.ends[Delivery.FAILED], "once");
+        assertEquals(3, queue.ended(EntryState.FAILED), "once");
     }
 }

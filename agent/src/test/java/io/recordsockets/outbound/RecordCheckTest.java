@@ -83,7 +83,7 @@ class RecordCheckTest {
 
     @Test
     void looksOnceForAllMembersAndSends() {
-        Group group = new Group(rig.engine, GroupPolicy.DEFAULT);
+        Group group = (Group) rig.engine.group(GroupPolicy.DEFAULT);
         for (int i = 0; i < 10; i++) {
             group.add(rig.connection(FakeTransport.ENDLESS, lengthDigit));
         }
@@ -96,7 +96,7 @@ class RecordCheckTest {
 
     @Test
     void aGroupSendsToNobodyWhatAMemberCannotUnderstand() {
-        Group group = new Group(rig.engine, GroupPolicy.DEFAULT.withLimits(10, 1));
+        Group group = (Group) rig.engine.group(GroupPolicy.DEFAULT.withLimits(10, 1));
         Connection any = rig.connection(FakeTransport.ENDLESS);
         Connection framed = rig.connection(FakeTransport.ENDLESS, lengthDigit);
         group.add(any);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.recordsockets.RecordHandle;
 import io.recordsockets.SocketPolicy;
+import io.recordsockets.outbound.receive.Streams;
 import io.recordsockets.rules.RuleSet;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;

@@ -12,6 +12,7 @@ import io.recordsockets.SendReceipt;
 import io.recordsockets.SocketPolicy;
 import io.recordsockets.outbound.transport.Transport;
 import io.recordsockets.outbound.transport.TransportFinder;
+import io.recordsockets.outbound.write.WriteBatch;
 import io.recordsockets.store.SharedStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -17,6 +17,7 @@ import io.recordsockets.SendReceipt;
 import io.recordsockets.SendRefusedException;
 import io.recordsockets.SendResult;
 import io.recordsockets.SocketPolicy;
+import io.recordsockets.outbound.queue.Refusals;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -61,7 +62,7 @@ class SendResultTest {
         Connection connection = rig.connection(FakeTransport.ENDLESS);
         expect(SendOutcome.ACCEPTED, send(connection, 1));
         assertSame(send(connection, 1), send(connection, 2));
-        Group group = new Group(rig.engine, GroupPolicy.DEFAULT);
+        Group group = (Group) rig.engine.group(GroupPolicy.DEFAULT);
         assertTrue(send(group, 1).isAccepted(), "of nobody");
         assertTrue(group.add(connection));
         expect(SendOutcome.ACCEPTED, send(group, 1));
@@ -80,7 +81,7 @@ class SendResultTest {
 
     @Test
     void tellsWhichLimitOfTheGroup() {
-        Group group = new Group(rig.engine, GroupPolicy.DEFAULT.withLimits(10, 2));
+        Group group = (Group) rig.engine.group(GroupPolicy.DEFAULT.withLimits(10, 2));
         group.add(rig.full());
         expect(SendOutcome.ACCEPTED, send(group, 8));
         expect(SendOutcome.GROUP_BYTES_LIMIT, send(group, 3));
@@ -173,7 +174,7 @@ class SendResultTest {
         assertEquals("policy", message(() -> connection.policy(null)));
         assertEquals("key", message(() -> connection.unsendKey(null)));
         assertEquals("outcome", message(() -> connection.send(record).count(null)));
-        Group group = new Group(rig.engine, GroupPolicy.DEFAULT);
+        Group group = (Group) rig.engine.group(GroupPolicy.DEFAULT);
         assertEquals("record socket must not be null", message(() -> group.add(null)));
         assertEquals(0, group.backlog().bytes(), "of sends that failed");
     }

@@ -7,6 +7,7 @@ import io.recordsockets.GroupPolicy;
 import io.recordsockets.RecordGroup;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.SendOptions;
+import io.recordsockets.outbound.write.SharedRecords;
 import io.recordsockets.store.SharedStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -104,8 +104,8 @@ class WaterMarksTest {
     void aGroupHasMarksOfItsOwn() throws Exception {
         Connection one = rig.full();
         Connection two = rig.full();
-        Group group =
-                new Group(rig.engine, GroupPolicy.DEFAULT.withLimits(100, 100).withWaterMarks(20, 50));
+        Group group = (Group)
+                rig.engine.group(GroupPolicy.DEFAULT.withLimits(100, 100).withWaterMarks(20, 50));
         group.add(one);
         group.add(two);
         send(group, 60);

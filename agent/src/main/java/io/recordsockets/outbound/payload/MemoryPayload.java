@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 
 /** A record in memory. */
 public final class MemoryPayload extends Payload {
+    /** Records up to this length in bytes are better copied together: that takes less than one more element of a gathering write. */
+    public static final int COPY_LIMIT = 1024;
+
     private final ByteBuffer bytes;
 
     /** Where the memory goes back to; null for memory that is the caller's or the garbage collector's. */
