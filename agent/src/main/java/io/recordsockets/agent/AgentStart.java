@@ -30,7 +30,7 @@ public final class AgentStart {
         } catch (Throwable e) {
             reason = "unexpected failure, cause=" + e + ", please report it";
         }
-        Installer.refused(reason);
+        AgentState.refused(reason);
         System.err.println("record-sockets: inactive, " + reason);
         return !strict;
     }

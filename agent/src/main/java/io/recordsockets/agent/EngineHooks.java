@@ -1,6 +1,7 @@
 package io.recordsockets.agent;
 
 import io.recordsockets.RecordFraming;
+import io.recordsockets.RecordSockets;
 import io.recordsockets.framing.UnknownFramingException;
 import io.recordsockets.inbound.HoldMode;
 import io.recordsockets.inbound.Inbound;
@@ -201,7 +202,7 @@ final class EngineHooks implements RecordHooks {
         @Override
         public void run() {
             try {
-                new RecordSocketsBean(new EngineProvider()::status, Installer.version()).register();
+                new RecordSocketsBean(new EngineProvider()::status, RecordSockets.version()).register();
             } catch (RuntimeException | Error e) {
                 Log.log().warn("MXBean not registered, counters are not shown over JMX", e);
             }

@@ -50,9 +50,9 @@ public final class EngineProvider implements RecordSocketsProvider {
     }
 
     private static SendEngine make() {
-        AgentOptions options = Installer.options();
+        AgentOptions options = AgentState.options();
         return new SendEngine(
-                new RecordChannels(Installer::active, LateClasses::sending),
+                new RecordChannels(AgentState::active, LateClasses::sending),
                 EngineProvider::framer,
                 SocketPolicy.DEFAULT.withDrainTimeout(Duration.ofNanos(options.drainTimeoutNs())),
                 JvmStore::get,
@@ -71,14 +71,14 @@ public final class EngineProvider implements RecordSocketsProvider {
 
     private static RecordSocketsStatus current() {
         List<RuleStatistics> statistics = new ArrayList<>();
-        for (Rule rule : Installer.rules().rules()) {
+        for (Rule rule : AgentState.rules().rules()) {
             statistics.add(rule.counters().statistics(rule.text()));
         }
-        boolean agent = Installer.active();
+        boolean agent = AgentState.active();
         return RecordSocketsStatus.builder()
                 .active(true)
                 .agentActive(agent)
-                .description(agent ? Installer.description() : withoutAgent())
+                .description(agent ? AgentState.description() : withoutAgent())
                 .rules(statistics)
                 .sending(sending())
                 .readAhead(agent ? ReadAheadMemory.statistics() : RecordSocketsStatus.Memory.NONE)
@@ -87,7 +87,7 @@ public final class EngineProvider implements RecordSocketsProvider {
     }
 
     private static String withoutAgent() {
-        return "active on the channels that the application attaches; no rules, since " + Installer.description();
+        return "active on the channels that the application attaches; no rules, since " + AgentState.description();
     }
 
     private static SendingStatistics sending() {

@@ -1,13 +1,10 @@
 package io.recordsockets.agent;
 
 import io.recordsockets.RecordSockets;
-import io.recordsockets.monitor.Log;
 import io.recordsockets.rules.Rule;
 import io.recordsockets.rules.RuleSet;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
-import java.lang.invoke.MethodHandles;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Collections;
 import java.util.List;
@@ -24,7 +21,6 @@ final class Installer {
     private static final String PROVIDER_PROPERTY = "java.nio.channels.spi.SelectorProvider";
     private static final String PACKAGE = "sun.nio.ch";
     private static final String PROVIDER_CLASS = "sun.nio.ch.RecordSelectorProvider";
-    private static final String RESOURCES = "/META-INF/java-base/sun/nio/ch/";
 
     /**
      * What is defined at start-up, in an order in which each finds its superclass and interfaces, and what the verifier
@@ -53,14 +49,6 @@ final class Installer {
         "RecordSelfTest",
     };
 
-    private static volatile RuleSet rules = RuleSet.EMPTY;
-
-    /** Null before they are first needed. */
-    private static volatile AgentOptions options;
-
-    private static volatile boolean active;
-    private static volatile String description = "the agent has not been started";
-
     private Installer() {}
 
     /**
@@ -81,15 +69,14 @@ final class Installer {
         }
         Activation.install(options);
         makeDefault(instrumentation);
-        rules = options.rules();
-        Installer.options = options;
-        active = true;
-        description = "version=" + version() + ", jdk=" + System.getProperty("java.version") + ", rules=" + rules.size()
-                + unknownFramings();
+        RuleSet rules = options.rules();
+        String description = "version=" + version() + ", jdk=" + System.getProperty("java.version") + ", rules="
+                + rules.size() + unknownFramings(rules);
+        AgentState.started(options, description);
         return description;
     }
 
-    private static String unknownFramings() {
+    private static String unknownFramings(RuleSet rules) {
         String names = "";
         for (Rule rule : rules.rules()) {
             if (rule.unknownFraming() != null) {
@@ -117,27 +104,7 @@ final class Installer {
             throw new RefusedException("this JDK lacks what is relied on, jdk=" + System.getProperty("java.version")
                     + ", missing=" + missing);
         }
-        MethodHandles.Lookup lookup = lookup();
-        for (String name : CLASSES) {
-            define(lookup, name);
-        }
-    }
-
-    /** Defines classes in the package, which {@link #prepare} has opened. */
-    static MethodHandles.Lookup lookup() throws ReflectiveOperationException {
-        return MethodHandles.privateLookupIn(Class.forName("sun.nio.ch.IOUtil", false, null), MethodHandles.lookup());
-    }
-
-    /** Defines a class of the agent jar that joins the package. */
-    static void define(MethodHandles.Lookup lookup, String simpleName)
-            throws ReflectiveOperationException, IOException {
-        String resource = RESOURCES + simpleName + ".classdata";
-        try (InputStream in = Installer.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IOException("the agent jar is damaged, missing=" + resource);
-            }
-            lookup.defineClass(in.readAllBytes());
-        }
+        JavaBaseClasses.define(CLASSES);
     }
 
     /** The version of the agent. */
@@ -199,48 +166,5 @@ final class Installer {
         if (!provider.getClass().getName().equals(PROVIDER_CLASS)) {
             Activation.rewriteLookup(instrumentation);
         }
-    }
-
-    /** Record sockets do not work in this JVM, as was found when the application opened the first. */
-    static void failed(String reason) {
-        active = false;
-        description = "inactive, " + reason;
-    }
-
-    /** The agent is not active in this JVM. */
-    static void refused(String reason) {
-        if (!active) {
-            description = "inactive, " + reason;
-        }
-    }
-
-    static boolean active() {
-        return active;
-    }
-
-    static String description() {
-        return description;
-    }
-
-    /** Those of the agent; without one, those that surround this JVM. */
-    static AgentOptions options() {
-        AgentOptions known = options;
-        return known == null ? withoutAgent() : known;
-    }
-
-    private static synchronized AgentOptions withoutAgent() {
-        if (options == null) {
-            try {
-                options = AgentOptions.parse(null);
-            } catch (OptionException e) {
-                Log.log().warn("options are not as asked for, defaults are used, problems={}", e.getMessage());
-                options = AgentOptions.DEFAULT;
-            }
-        }
-        return options;
-    }
-
-    static RuleSet rules() {
-        return rules;
     }
 }

@@ -28,7 +28,7 @@ final class JvmStore {
     }
 
     private static synchronized SharedStore make() {
-        StoreOptions options = Installer.options().store();
+        StoreOptions options = AgentState.options().store();
         if (store == null && options.limit() != StoreOptions.OFF && !failed) {
             try {
                 store = new SharedStore(Path.of(options.directory()), options.limit());

@@ -2,7 +2,6 @@ package io.recordsockets.agent;
 
 import io.recordsockets.monitor.Log;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
 
 /**
  * The classes that join {@code sun.nio.ch} when they are first needed: to define them at start-up would take milliseconds of
@@ -35,19 +34,12 @@ final class LateClasses {
             return sending;
         }
         try {
-            define(SENDING);
+            JavaBaseClasses.define(SENDING);
             sending = true;
         } catch (ReflectiveOperationException | IOException | RuntimeException | Error e) {
             sendingFailed = true;
             Log.log().error("record sockets do not see the application's own writes: defining classes failed", e);
         }
         return sending;
-    }
-
-    private static void define(String[] names) throws ReflectiveOperationException, IOException {
-        MethodHandles.Lookup lookup = Installer.lookup();
-        for (String name : names) {
-            Installer.define(lookup, name);
-        }
     }
 }

@@ -35,7 +35,7 @@ final class Trial {
                         // The trial was in its way, not the other way round.
                         interrupted = true;
                     } catch (RefusedException e) {
-                        Installer.failed(e.getMessage());
+                        AgentState.failed(e.getMessage());
                         Log.log().error("inactive, sockets are those of the JDK: {}", e.getMessage());
                         return false;
                     }

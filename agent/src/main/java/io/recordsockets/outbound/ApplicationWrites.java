@@ -19,8 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p><b>Threading:</b> any thread, under the connection's lock.
  */
 final class ApplicationWrites {
-    private final SendEngine engine;
-    private final Connection connection;
+    private final SendResources resources;
+    private final EngineSocket socket;
     private final Outbound outbound;
     private final Transport transport;
     private final ReentrantLock lock;
@@ -39,16 +39,16 @@ final class ApplicationWrites {
 
     /** @param parser null where there is no framing */
     ApplicationWrites(
-            SendEngine engine,
-            Connection connection,
+            SendResources resources,
+            EngineSocket socket,
             Outbound outbound,
             Transport transport,
             ReentrantLock lock,
             OutboundQueue queue,
             Admission admission,
             RecordParser parser) {
-        this.engine = engine;
-        this.connection = connection;
+        this.resources = resources;
+        this.socket = socket;
         this.outbound = outbound;
         this.transport = transport;
         this.lock = lock;
@@ -104,7 +104,7 @@ final class ApplicationWrites {
     /** Null where there is none: what has left already is no error of the application's. */
     private MemoryPayload memoryForRest(int length) {
         try {
-            return engine.memory().allocate(length);
+            return resources.memory().allocate(length);
         } catch (OutOfMemoryError e) {
             return null;
         }
@@ -126,7 +126,7 @@ final class ApplicationWrites {
         int n = !mayQueue() ? 0 : limited(Math.min(remaining, room()));
         refused |= n < remaining;
         if (n > 0) {
-            MemoryPayload payload = engine.memory().allocate(n);
+            MemoryPayload payload = resources.memory().allocate(n);
             accepted(views, n, remaining);
             queueCopy(srcs, offset, length, payload, continues);
         }
@@ -135,7 +135,7 @@ final class ApplicationWrites {
 
     /** What is queued when the JVM ends might be lost; what the application is told has not been written, is not. */
     private boolean mayQueue() {
-        return !engine.jvmEnd().isLate();
+        return !resources.jvmEnd().isLate();
     }
 
     /** What is queued may be waiting for the rest of a record of the application's, which so must not wait for it. */
@@ -146,15 +146,15 @@ final class ApplicationWrites {
     private void queueCopy(ByteBuffer[] srcs, int offset, int length, MemoryPayload payload, boolean continues) {
         move(srcs, offset, length, payload.forFilling());
         long nowNs = System.nanoTime();
-        Delivery delivery = new Delivery(payload, connection.self(), nowNs, inRecord());
-        delivery.countIn(engine.bytesOnce());
+        Delivery delivery = new Delivery(payload, socket.self(), nowNs, inRecord());
+        delivery.countIn(resources.bytesOnce());
         if (continues) {
             queue.addContinuation(delivery, 0, nowNs);
         } else {
             queue.add(delivery, 0, nowNs);
         }
         if (!outbound.isWriting() && !outbound.isFull()) {
-            engine.flusher().request(connection, Flusher.FLUSH);
+            resources.flusher().request(socket, Flusher.FLUSH);
         }
     }
 

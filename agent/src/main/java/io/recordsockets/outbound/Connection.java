@@ -1,6 +1,7 @@
 package io.recordsockets.outbound;
 
 import io.recordsockets.Backlog;
+import io.recordsockets.RecordGroup;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.SendOptions;
 import io.recordsockets.SendOutcome;
@@ -14,11 +15,10 @@ import io.recordsockets.outbound.queue.Bundle;
 import io.recordsockets.outbound.queue.Delivery;
 import io.recordsockets.outbound.queue.Durations;
 import io.recordsockets.outbound.queue.Receiver;
+import io.recordsockets.outbound.queue.SendGroup;
 import io.recordsockets.outbound.receive.RecordReceiver;
-import io.recordsockets.outbound.transport.ApplicationCalls;
 import io.recordsockets.outbound.transport.Transport;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -30,43 +30,57 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 /**
  * A record socket: what the application calls, and what ties the sending side, the receiving side, the groups and the flusher
  * together. The sending side is {@link Outbound}, the receiving side {@link RecordReceiver}.
  */
-final class Connection extends Flushed implements Receiver, ApplicationCalls {
-    private final SendEngine engine;
+final class Connection extends EngineSocket {
+    private final SendResources resources;
+    private final Dispatcher dispatcher;
+    private final Consumer<Connection> registry;
     private final SocketChannel channel;
     private final Transport transport;
     private final Outbound outbound;
     private final RecordReceiver receiver;
     private final Framer framer;
+    private final Framer[] framers;
     private final Connection[] self = {this};
     private final SendResult allAccepted = new AllAccepted(self);
     private final BurstClock burst = new BurstClock();
-    private final Set<Group> groups = ConcurrentHashMap.newKeySet();
+    private final Set<RecordGroup> groups = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final CountDownLatch cancelled = new CountDownLatch(1);
 
     /** Guarded by {@link #self}. */
     private boolean joined;
 
-    Connection(SendEngine engine, SocketChannel channel, Transport transport, Framer framer) {
-        this.engine = engine;
+    /** @param registry is told when this is over */
+    Connection(
+            SendResources resources,
+            Dispatcher dispatcher,
+            SocketChannel channel,
+            Transport transport,
+            Framer framer,
+            Consumer<Connection> registry) {
+        this.resources = resources;
+        this.dispatcher = dispatcher;
+        this.registry = registry;
         this.channel = channel;
         this.transport = transport;
         this.framer = framer;
-        this.outbound = new Outbound(engine, this, transport, framer == null ? null : framer.outgoing());
+        this.framers = Framer.with(Framer.NONE, framer);
+        this.outbound = new Outbound(resources, this, transport, framer == null ? null : framer.outgoing());
         this.receiver = new RecordReceiver(
-                new ReceivingSide(engine, this), transport, framer == null ? null : framer.incoming());
+                new ReceivingSide(resources, this), transport, framer == null ? null : framer.incoming());
     }
 
     /** Takes the channel, unless that has been done; waits where it is being done. */
     void join() throws IOException {
         synchronized (self) {
             if (!joined) {
-                transport.join(this);
+                transport.join(new ApplicationSide(outbound, resources));
                 outbound.joined();
                 joined = true;
             }
@@ -86,15 +100,12 @@ final class Connection extends Flushed implements Receiver, ApplicationCalls {
         return outbound;
     }
 
-    RecordReceiver receiver() {
-        return receiver;
-    }
-
+    @Override
     SendState state() {
         return outbound.state();
     }
 
-    /** The framing of what it is sent; null for none. */
+    @Override
     Framer framer() {
         return framer;
     }
@@ -103,30 +114,30 @@ final class Connection extends Flushed implements Receiver, ApplicationCalls {
 
     @Override
     public SendResult send(RecordHandle record, SendOptions options) {
-        return engine.dispatcher().send(record, options, self, null, burst);
+        return dispatcher.send(record, options, self, framers, null, burst);
     }
 
     @Override
     public SendReceipt sendTracked(RecordHandle record, SendOptions options) {
-        return engine.dispatcher().send(record, options, self, null, burst, true);
+        return dispatcher.send(record, options, self, framers, null, burst, true);
     }
 
     @Override
     public UnsendResult unsend(RecordHandle record) {
-        return SendEngine.handle(record).unsend(this, null);
+        return Handle.of(record).unsend(this, null);
     }
 
     @Override
     public UnsendResult unsendKey(Object key) {
         Unsend unsend = new Unsend();
-        outbound.takingBack().unsendKey(Objects.requireNonNull(key, "key"), null, unsend);
+        unsendKey(Objects.requireNonNull(key, "key"), null, unsend);
         return unsend.result();
     }
 
     @Override
     public UnsendResult unsendUrgency(int urgency) {
         Unsend unsend = new Unsend();
-        outbound.takingBack().unsendUrgency(SendOptions.ofUrgency(urgency).urgency(), null, unsend);
+        unsendUrgency(SendOptions.ofUrgency(urgency).urgency(), null, unsend);
         return unsend.result();
     }
 
@@ -153,11 +164,6 @@ final class Connection extends Flushed implements Receiver, ApplicationCalls {
     @Override
     public void policy(SocketPolicy policy) {
         outbound.policy(Objects.requireNonNull(policy, "policy"));
-    }
-
-    /** Whoever a record is sent to is one of these. */
-    static Connection of(Receiver receiver) {
-        return (Connection) receiver;
     }
 
     // -- What those call who carry a send
@@ -188,40 +194,28 @@ final class Connection extends Flushed implements Receiver, ApplicationCalls {
     }
 
     @Override
+    void unsend(Delivery delivery, int index, Unsend unsend) {
+        outbound.takingBack().unsend(delivery, index, unsend);
+    }
+
+    @Override
+    void unsendKey(Object key, SendGroup group, Unsend unsend) {
+        outbound.takingBack().unsendKey(key, group, unsend);
+    }
+
+    @Override
+    void unsendUrgency(int urgency, SendGroup group, Unsend unsend) {
+        outbound.takingBack().unsendUrgency(urgency, group, unsend);
+    }
+
+    @Override
     public SendResult allAccepted() {
         return allAccepted;
     }
 
-    Connection[] self() {
+    @Override
+    Receiver[] self() {
         return self;
-    }
-
-    // -- The application's own calls of the channel, under the agent
-
-    @Override
-    public int applicationWrite(ByteBuffer src) throws IOException {
-        return (int) outbound.application().write(new ByteBuffer[] {src}, 0, 1);
-    }
-
-    @Override
-    public long applicationWrite(ByteBuffer[] srcs, int offset, int length) throws IOException {
-        return outbound.application().write(srcs, offset, length);
-    }
-
-    @Override
-    public boolean acceptsApplicationWrites() {
-        return outbound.application().writable();
-    }
-
-    @Override
-    public boolean applicationShutdownOutput() {
-        return outbound.lifecycle().shutdownOutput() && outbound.state() == SendState.SHUTTING;
-    }
-
-    @Override
-    public boolean applicationClose() {
-        outbound.lifecycle().close();
-        return outbound.state() == SendState.CLOSING;
     }
 
     // -- Receiving
@@ -285,6 +279,21 @@ final class Connection extends Flushed implements Receiver, ApplicationCalls {
     }
 
     @Override
+    boolean awaitDrained(long deadlineNs) throws InterruptedException {
+        return outbound.awaitDrained(deadlineNs);
+    }
+
+    @Override
+    boolean giveUp(String why, Losses losses) {
+        return outbound.lifecycle().giveUp(why, losses);
+    }
+
+    /** Adds the figures of this to those of all. */
+    void addTo(SendTally tally) {
+        outbound.addTo(tally);
+    }
+
+    @Override
     void checkOpen() {
         if (outbound.state().over()) {
             return;
@@ -304,13 +313,14 @@ final class Connection extends Flushed implements Receiver, ApplicationCalls {
 
     // -- Groups
 
-    /** This has become a member; false where it is over already. */
-    boolean joined(Group group) {
+    @Override
+    boolean joined(RecordGroup group) {
         groups.add(group);
         return isOpen();
     }
 
-    void left(Group group) {
+    @Override
+    void left(RecordGroup group) {
         groups.remove(group);
     }
 
@@ -336,16 +346,16 @@ final class Connection extends Flushed implements Receiver, ApplicationCalls {
         return closed.minimalCompletionStage();
     }
 
-    /** By the sending side, under its lock: every record has come to its end, and the channel is about to be closed. */
+    @Override
     void ended() {
-        for (Group group : groups) {
+        for (RecordGroup group : groups) {
             group.remove(this);
         }
-        engine.ended(this);
+        registry.accept(this);
         receiver.wake();
     }
 
-    /** The channel is closed, too. */
+    @Override
     void closed(Throwable cause) {
         // What depends on it is not ours: not in a thread that closes, which the next connection waits for.
         Callbacks.run(() -> {
@@ -358,20 +368,15 @@ final class Connection extends Flushed implements Receiver, ApplicationCalls {
     }
 
     @Override
-    public void closing(Runnable work) {
-        engine.closing().execute(work);
-    }
-
-    @Override
     public void detach() throws IOException {
         receiver.checkIdle();
         outbound.lifecycle().release();
-        for (Group group : groups) {
+        for (RecordGroup group : groups) {
             group.remove(this);
         }
-        engine.ended(this);
+        registry.accept(this);
         receiver.wake();
-        engine.flusher().request(this, Flusher.CANCEL);
+        resources.flusher().request(this, Flusher.CANCEL);
         boolean interrupted = false;
         while (cancelled.getCount() > 0) {
             try {

@@ -19,21 +19,27 @@ import java.util.Objects;
  * <p><b>Threading:</b> any thread.
  */
 final class Dispatcher {
-    private final SendEngine engine;
+    private final SendResources resources;
     private final boolean checksRecords;
 
     /** @param checksRecords whether what is sent under a framing must be one record of it */
-    Dispatcher(SendEngine engine, boolean checksRecords) {
-        this.engine = engine;
+    Dispatcher(SendResources resources, boolean checksRecords) {
+        this.resources = resources;
         this.checksRecords = checksRecords;
     }
 
     /** Without a receipt; else as the other. */
-    SendResult send(RecordHandle record, SendOptions options, Connection[] receivers, Group group, BurstClock burst) {
+    SendResult send(
+            RecordHandle record,
+            SendOptions options,
+            Receiver[] receivers,
+            Framer[] framers,
+            GroupQueue group,
+            BurstClock burst) {
         SendResult result =
-                send(record, options, receivers, group, burst, false).result();
+                send(record, options, receivers, framers, group, burst, false).result();
         if (result instanceof Refusals refusals) {
-            engine.refusals().watch(refusals, engine.flusher());
+            resources.refusals().watch(refusals, resources.flusher());
         }
         return result;
     }
@@ -41,22 +47,25 @@ final class Dispatcher {
     /**
      * Carries a record to its receivers.
      *
+     * @param framers what is sent to them is to be one record of each of these
+     * @param group what it goes through; null for none
      * @throws IllegalArgumentException if its bytes are not one record of a receiver's framing; nothing is sent
      */
     Delivery send(
             RecordHandle record,
             SendOptions options,
-            Connection[] receivers,
-            Group group,
+            Receiver[] receivers,
+            Framer[] framers,
+            GroupQueue group,
             BurstClock burst,
             boolean tracked) {
-        Handle handle = SendEngine.handle(record);
+        Handle handle = Handle.of(record);
         Objects.requireNonNull(options, "options");
         Payload payload = handle.retained();
         long sentNs = System.nanoTime();
         Throwable refusal;
         try {
-            check(handle, payload, receivers, group);
+            check(handle, payload, framers);
             refusal = group == null ? null : group.admit(payload.length(), options, sentNs);
         } catch (RuntimeException | Error e) {
             payload.release();
@@ -72,21 +81,14 @@ final class Dispatcher {
             throw e;
         }
         if (delivery.refusals() != null) {
-            engine.refusals().count(delivery.refusals());
+            resources.refusals().count(delivery.refusals());
         }
         return delivery;
     }
 
-    private void check(Handle handle, Payload payload, Connection[] receivers, Group group) {
-        if (!checksRecords) {
-            return;
-        }
-        if (group == null) {
-            for (Connection receiver : receivers) {
-                handle.check(receiver.framer(), payload);
-            }
-        } else {
-            for (Framer framer : group.framers()) {
+    private void check(Handle handle, Payload payload, Framer[] framers) {
+        if (checksRecords) {
+            for (Framer framer : framers) {
                 handle.check(framer, payload);
             }
         }
@@ -94,10 +96,15 @@ final class Dispatcher {
 
     /** @param payload with a use, and counted in the group: both are undone where this fails */
     private Delivery delivery(
-            Payload payload, SendOptions options, Connection[] receivers, Group group, long sentNs, boolean tracked) {
+            Payload payload,
+            SendOptions options,
+            Receiver[] receivers,
+            GroupQueue group,
+            long sentNs,
+            boolean tracked) {
         try {
             Delivery delivery = new Delivery(payload, options, receivers, group, sentNs, tracked);
-            delivery.countIn(engine.bytesOnce());
+            delivery.countIn(resources.bytesOnce());
             return delivery;
         } catch (RuntimeException | Error e) {
             if (group != null) {
@@ -119,7 +126,7 @@ final class Dispatcher {
     private void carry(
             Handle handle,
             Delivery delivery,
-            Group group,
+            GroupQueue group,
             Throwable refusal,
             SendOptions options,
             BurstClock burst,
@@ -131,13 +138,13 @@ final class Dispatcher {
         if (refusal != null) {
             boolean expired = delivery.hasExpired(nowNs);
             byte end = expired ? EntryState.EXPIRED : EntryState.FAILED;
-            engine.countEnded(end, receivers);
+            resources.closedTally().addEnded(end, receivers);
             delivery.refusedByGroup(expired ? SendOutcome.EXPIRED : outcome(refusal));
             delivery.endAll(end, expired ? null : refusal, nowNs);
             handle.track(delivery);
             return;
         }
-        boolean late = engine.jvmEnd().isLate();
+        boolean late = resources.jvmEnd().isLate();
         boolean atOnce = late || !burst.inBurst(nowNs);
         Bundle bundle = null;
         if (group == null) {
@@ -146,7 +153,7 @@ final class Dispatcher {
             bundle = handle.trackInGroup(group, delivery, !atOnce);
         }
         int waiting = bundle == null ? offer(delivery, nowNs, atOnce) : group.offer(bundle, delivery, nowNs);
-        Flusher flusher = engine.flusher();
+        Flusher flusher = resources.flusher();
         delivery.expireBy(flusher);
         if (waiting > 0) {
             offerWaiting(delivery, nowNs, atOnce, waiting);
@@ -156,8 +163,8 @@ final class Dispatcher {
             flusher.hurry();
         }
         burst.sent(nowNs, System.nanoTime(), atOnce);
-        if (late || engine.jvmEnd().isLate()) {
-            engine.jvmEnd().await(delivery);
+        if (late || resources.jvmEnd().isLate()) {
+            resources.jvmEnd().await(delivery);
         }
     }
 

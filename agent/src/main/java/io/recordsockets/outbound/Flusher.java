@@ -45,15 +45,15 @@ final class Flusher implements Timers.Scheduler, Runnable {
     private static final long MAX_REST_NS = 1_000_000;
     private static final long MIN_REST_NS = 200_000;
 
-    /** Flusheds of a pass with less than this written to each have the flusher rest, in bytes. */
+    /** EngineSockets of a pass with less than this written to each have the flusher rest, in bytes. */
     private static final int SMALL_WRITES = 32 << 10;
 
     /** A channel that is closed behind our back is found after so long, where something waits for it. */
     private static final long CHECK_NS = 1_000_000_000;
 
-    private final AtomicReference<Flushed> inbox = new AtomicReference<>();
+    private final AtomicReference<EngineSocket> inbox = new AtomicReference<>();
     private final Timers timers = new Timers();
-    private final Collection<? extends Flushed> connections;
+    private final Collection<? extends EngineSocket> connections;
     private final Selector selector;
     private volatile Thread thread;
     private volatile boolean sleeping;
@@ -73,11 +73,11 @@ final class Flusher implements Timers.Scheduler, Runnable {
     private long lastCheckNs = System.nanoTime();
     private long restNs;
 
-    Flusher(Collection<? extends Flushed> connections) throws IOException {
+    Flusher(Collection<? extends EngineSocket> connections) throws IOException {
         this(connections, Selector.open());
     }
 
-    Flusher(Collection<? extends Flushed> connections, Selector selector) {
+    Flusher(Collection<? extends EngineSocket> connections, Selector selector) {
         this.connections = connections;
         this.selector = selector;
     }
@@ -91,15 +91,15 @@ final class Flusher implements Timers.Scheduler, Runnable {
     // -- From any thread
 
     /** Asks for something, and wakes the flusher. */
-    void request(Flushed served, int bits) {
+    void request(EngineSocket served, int bits) {
         requestQuietly(served, bits);
         wakeUp();
     }
 
     /** Asks for something; {@link #wakeUp()} is to follow. */
-    void requestQuietly(Flushed served, int bits) {
+    void requestQuietly(EngineSocket served, int bits) {
         if (served.addRequests(bits) == 0) {
-            Flushed top;
+            EngineSocket top;
             do {
                 top = inbox.get();
                 served.nextRequested = top;
@@ -174,9 +174,9 @@ final class Flusher implements Timers.Scheduler, Runnable {
         int flushed = 0;
         long written = 0;
         urgent = false;
-        Flushed next = inbox.getAndSet(null);
+        EngineSocket next = inbox.getAndSet(null);
         while (next != null) {
-            Flushed served = next;
+            EngineSocket served = next;
             next = served.nextRequested;
             served.nextRequested = null;
             int bits = served.takeRequests();
@@ -234,7 +234,7 @@ final class Flusher implements Timers.Scheduler, Runnable {
     }
 
     private static void event(SelectionKey key) {
-        Flushed served = (Flushed) key.attachment();
+        EngineSocket served = (EngineSocket) key.attachment();
         try {
             int ops = key.readyOps();
             key.interestOpsAnd(~ops);
@@ -252,12 +252,12 @@ final class Flusher implements Timers.Scheduler, Runnable {
     }
 
     /** One bad connection must not take the requests of the others with it. */
-    private static void fail(Flushed served, Throwable cause) {
+    private static void fail(EngineSocket served, Throwable cause) {
         Log.log().error("sending failed in a way it should not, socket={}", served, cause);
         served.fail(cause);
     }
 
-    private void register(Flushed served, int bits) throws IOException {
+    private void register(EngineSocket served, int bits) throws IOException {
         if ((bits & CANCEL) != 0) {
             served.leave(selector);
             return;
@@ -279,7 +279,7 @@ final class Flusher implements Timers.Scheduler, Runnable {
     /** Finds the channels that were closed by others while we wait for them. */
     private void check(long nowNs) {
         lastCheckNs = nowNs;
-        for (Flushed served : connections) {
+        for (EngineSocket served : connections) {
             served.checkOpen();
         }
     }

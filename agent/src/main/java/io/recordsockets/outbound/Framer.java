@@ -49,15 +49,6 @@ public final class Framer {
         return framer;
     }
 
-    /** One for each way in which members of a group are sent to; not to be changed. */
-    static Framer[] of(Connection[] members) {
-        Framer[] framers = NONE;
-        for (Connection member : members) {
-            framers = with(framers, member.framer());
-        }
-        return framers;
-    }
-
     /** These and one more, where it is none of them and not null. */
     static Framer[] with(Framer[] framers, Framer added) {
         if (added == null) {

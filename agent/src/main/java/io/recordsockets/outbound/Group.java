@@ -2,102 +2,66 @@ package io.recordsockets.outbound;
 
 import io.recordsockets.Backlog;
 import io.recordsockets.GroupPolicy;
-import io.recordsockets.Overflow;
 import io.recordsockets.RecordGroup;
 import io.recordsockets.RecordHandle;
 import io.recordsockets.RecordSocket;
 import io.recordsockets.SendOptions;
-import io.recordsockets.SendOutcome;
 import io.recordsockets.SendReceipt;
-import io.recordsockets.SendRefusedException;
 import io.recordsockets.SendResult;
 import io.recordsockets.UnsendResult;
-import io.recordsockets.outbound.queue.AllAccepted;
-import io.recordsockets.outbound.queue.Bundle;
-import io.recordsockets.outbound.queue.Delivery;
-import io.recordsockets.outbound.queue.Durations;
-import io.recordsockets.outbound.queue.EntryState;
 import io.recordsockets.outbound.queue.Receiver;
-import io.recordsockets.outbound.queue.SendGroup;
-import java.io.InterruptedIOException;
-import java.lang.ref.WeakReference;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 
 /**
- * The members of a group, and what the group keeps in memory.
+ * A group, as the application has it: its members. What it sends is the {@link Dispatcher}'s, and what it keeps in memory the
+ * {@link GroupQueue}'s.
  *
- * <p><b>Locks.</b> The lock may be taken while that of a connection is held, so no connection is called under it.
+ * <p><b>Locks.</b> Its monitor guards the change of the members, and may be taken while the lock of a connection is held, so no
+ * connection is called under it.
+ *
+ * <p><b>Threading:</b> any thread.
  */
-final class Group implements RecordGroup, SendGroup {
-    private static final Connection[] NONE = {};
+final class Group implements RecordGroup {
+    private static final EngineSocket[] NONE = {};
 
-    private final SendEngine engine;
-    private final WeakReference<Group> reference = new WeakReference<>(this);
+    private final Dispatcher dispatcher;
+    private final GroupQueue queue;
     private final BurstClock burst;
-    private final Bundling bundling = new Bundling();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition room = lock.newCondition();
 
-    // -- Written under the lock
+    // -- Written under the monitor
 
     /** Replaced as a whole, so that a send has the members of its moment. */
-    private volatile Connection[] members = NONE;
+    private volatile EngineSocket[] members = NONE;
 
     /** The framings of the members, each once; those of a new member are here before it is. */
     private volatile Framer[] framers = Framer.NONE;
 
-    private volatile GroupPolicy policy;
-
-    /** For the members of the last send. */
-    private volatile AllAccepted allAccepted = new AllAccepted(NONE);
-
-    // -- Guarded by the lock
-
-    private final OpenSends sends = new OpenSends();
-    private final WaterMarks marks = new WaterMarks();
-    private int queuedRecords;
-    private long queuedBytes;
-
     /** @param burst tells which sends are of a burst */
-    Group(SendEngine engine, GroupPolicy policy, BurstClock burst) {
-        this.engine = engine;
-        this.policy = Objects.requireNonNull(policy, "policy");
+    Group(SendResources resources, Dispatcher dispatcher, GroupPolicy policy, BurstClock burst) {
+        this.dispatcher = dispatcher;
+        this.queue = new GroupQueue(resources, policy);
         this.burst = burst;
-        setMarks();
-    }
-
-    @Override
-    public WeakReference<Group> reference() {
-        return reference;
     }
 
     // -- Members
 
     @Override
     public boolean add(RecordSocket member) {
-        Connection connection = SendEngine.connection(member);
-        lock.lock();
-        try {
-            if (!connection.isOpen() || Arrays.asList(members).contains(connection)) {
+        EngineSocket added = EngineSocket.of(member);
+        synchronized (this) {
+            if (!added.isOpen() || Arrays.asList(members).contains(added)) {
                 return false;
             }
-            Connection[] more = Arrays.copyOf(members, members.length + 1);
-            more[members.length] = connection;
-            framers = Framer.with(framers, connection.framer());
+            EngineSocket[] more = Arrays.copyOf(members, members.length + 1);
+            more[members.length] = added;
+            framers = Framer.with(framers, added.framer());
             members = more;
-        } finally {
-            lock.unlock();
         }
-        if (!connection.joined(this)) {
-            remove(connection);
+        if (!added.joined(this)) {
+            remove(added);
             return false;
         }
         return true;
@@ -105,28 +69,24 @@ final class Group implements RecordGroup, SendGroup {
 
     @Override
     public boolean remove(RecordSocket member) {
-        Connection connection = SendEngine.connection(member);
-        lock.lock();
-        try {
-            int place = Arrays.asList(members).indexOf(connection);
+        EngineSocket removed = EngineSocket.of(member);
+        synchronized (this) {
+            int place = Arrays.asList(members).indexOf(removed);
             if (place < 0) {
                 return false;
             }
-            Connection[] fewer = new Connection[members.length - 1];
+            EngineSocket[] fewer = new EngineSocket[members.length - 1];
             System.arraycopy(members, 0, fewer, 0, place);
             System.arraycopy(members, place + 1, fewer, place, fewer.length - place);
             members = fewer;
-            framers = Framer.of(fewer);
-        } finally {
-            lock.unlock();
+            Framer[] left = Framer.NONE;
+            for (EngineSocket each : fewer) {
+                left = Framer.with(left, each.framer());
+            }
+            framers = left;
         }
-        connection.left(this);
+        removed.left(this);
         return true;
-    }
-
-    /** The framings of the members; not to be changed. */
-    Framer[] framers() {
-        return framers;
     }
 
     @Override
@@ -143,178 +103,32 @@ final class Group implements RecordGroup, SendGroup {
 
     @Override
     public SendResult send(RecordHandle record, SendOptions options) {
-        return engine.dispatcher().send(record, options, members, this, burst);
-    }
-
-    @Override
-    public SendResult allAccepted(Receiver[] receivers) {
-        AllAccepted known = allAccepted;
-        if (known.receivers != receivers) {
-            known = new AllAccepted(receivers);
-            allAccepted = known;
-        }
-        return known;
+        return dispatcher.send(record, options, members, framers, queue, burst);
     }
 
     @Override
     public SendReceipt sendTracked(RecordHandle record, SendOptions options) {
-        return engine.dispatcher().send(record, options, members, this, burst, true);
+        return dispatcher.send(record, options, members, framers, queue, burst, true);
     }
 
-    /** Counts a record in; answers why it may not be sent, or null. */
-    Throwable admit(long length, SendOptions options, long nowNs) {
-        GroupPolicy policy = this.policy;
-        boolean make = policy.overflow() == Overflow.DROP_OLDEST || policy.overflow() == Overflow.DISCONNECT;
-        List<Delivery> older = null;
-        int next = 0;
-        while (true) {
-            lock.lock();
-            try {
-                if (hasRoom(policy, length)) {
-                    changeBy(length, 1);
-                    return null;
-                }
-                if (policy.overflow() == Overflow.BLOCK) {
-                    if (!awaitRoom(options, nowNs)) {
-                        return count(length, limitReached("no room within its lifetime"));
-                    }
-                    continue;
-                }
-                if (make && older == null) {
-                    older = sends.copy();
-                    make = policy.overflow() != Overflow.DROP_OLDEST || canDrop(policy, length, options);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return count(length, new InterruptedIOException("interrupted for want of room in the group"));
-            } finally {
-                lock.unlock();
-            }
-            if (!make || next == older.size()) {
-                return count(length, limitReached("no room"));
-            }
-            makeRoom(older.get(next++), options.urgency(), policy.overflow());
-        }
-    }
-
-    private boolean hasRoom(GroupPolicy policy, long length) {
-        return queuedRecords == 0 || queuedRecords < policy.maxRecords() && queuedBytes <= policy.maxBytes() - length;
-    }
-
-    /** False where the lifetime of the record is over. */
-    private boolean awaitRoom(SendOptions options, long nowNs) throws InterruptedException {
-        engine.flusher().wakeUp();
-        if (options.lifetime() == null) {
-            room.await();
-            return true;
-        }
-        return room.awaitNanos(nowNs + Durations.toNanos(options.lifetime()) - System.nanoTime()) > 0;
-    }
-
-    /** Whether dropping makes room: where it does not, nothing is to be dropped for a record that fails. */
-    private boolean canDrop(GroupPolicy policy, long length, SendOptions options) {
-        // One that is too long for the group has room where nothing else is.
-        long bytes = queuedBytes - Math.max(policy.maxBytes() - length, 0);
-        int records = length > policy.maxBytes() ? queuedRecords : queuedRecords - policy.maxRecords() + 1;
-        return sends.canDrop(options.urgency(), bytes, records);
-    }
-
-    /** A record that is refused counts too, until its receipt has come to its end. */
-    private Throwable count(long length, Throwable cause) {
-        lock.lock();
-        try {
-            changeBy(length, 1);
-            return cause;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private SendRefusedException limitReached(String what) {
-        SendOutcome limit =
-                queuedRecords >= policy.maxRecords() ? SendOutcome.GROUP_RECORDS_LIMIT : SendOutcome.GROUP_BYTES_LIMIT;
-        Backlog queued = Backlog.of(queuedBytes, queuedRecords, Duration.ZERO);
-        return new SendRefusedException(limit, what + ": the queue of the group is full", queued);
-    }
-
-    private void makeRoom(Delivery older, int urgency, Overflow overflow) {
-        boolean disconnect = overflow == Overflow.DISCONNECT;
-        if (older.hasEnded() || !disconnect && older.urgency < urgency) {
-            return;
-        }
-        SendRefusedException cause = limitReached(disconnect ? "disconnected" : "dropped for a newer record");
-        for (int i = 0; i < older.receivers.length; i++) {
-            if (older.at(i) <= EntryState.STARTED) {
-                if (disconnect) {
-                    Connection.of(older.receivers[i]).outbound().lifecycle().fail(cause);
-                } else {
-                    older.receivers[i].end(older, i, EntryState.FAILED, cause);
-                }
-            }
-        }
-    }
-
-    /**
-     * A send is on its way.
-     *
-     * @param inBurst whether it can be part of a bundle
-     * @return the bundle that it is part of; null where it is to go by itself
-     */
-    Bundle track(Delivery delivery, boolean inBurst) {
-        lock.lock();
-        try {
-            sends.add(delivery, queuedRecords);
-            return inBurst ? bundling.join(delivery) : null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Queues a record as {@link Bundling#offer} does. */
-    int offer(Bundle bundle, Delivery delivery, long nowNs) {
-        return bundling.offer(bundle, delivery, nowNs);
-    }
-
-    /** How many sends are kept in mind. */
-    int tracked() {
-        lock.lock();
-        try {
-            return sends.size();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void changeBy(long bytes, int records) {
-        queuedBytes += bytes;
-        queuedRecords += records;
-        marks.changed(queuedBytes, queuedRecords);
-    }
-
-    @Override
-    public void ended(long length) {
-        lock.lock();
-        try {
-            changeBy(-length, -1);
-            room.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    /** What it keeps in memory. */
+    GroupQueue queue() {
+        return queue;
     }
 
     // -- Taking back
 
     @Override
     public UnsendResult unsend(RecordHandle record) {
-        return SendEngine.handle(record).unsend(null, this);
+        return Handle.of(record).unsend(null, queue);
     }
 
     @Override
     public UnsendResult unsendKey(Object key) {
         Objects.requireNonNull(key, "key");
         Unsend unsend = new Unsend();
-        for (Receiver receiver : waiting(delivery -> key.equals(delivery.key))) {
-            Connection.of(receiver).outbound().takingBack().unsendKey(key, this, unsend);
+        for (Receiver receiver : queue.waiting(delivery -> key.equals(delivery.key))) {
+            EngineSocket.of(receiver).unsendKey(key, queue, unsend);
         }
         return unsend.result();
     }
@@ -323,72 +137,37 @@ final class Group implements RecordGroup, SendGroup {
     public UnsendResult unsendUrgency(int urgency) {
         Unsend unsend = new Unsend();
         int checked = SendOptions.ofUrgency(urgency).urgency();
-        for (Receiver receiver : waiting(delivery -> delivery.urgency == checked)) {
-            Connection.of(receiver).outbound().takingBack().unsendUrgency(checked, this, unsend);
+        for (Receiver receiver : queue.waiting(delivery -> delivery.urgency == checked)) {
+            EngineSocket.of(receiver).unsendUrgency(checked, queue, unsend);
         }
         return unsend.result();
     }
 
-    /** Those that have yet to begin such sends of the group, whether or not they are members still. */
-    private Set<Receiver> waiting(Predicate<Delivery> which) {
-        List<Delivery> copy;
-        lock.lock();
-        try {
-            copy = sends.copy();
-        } finally {
-            lock.unlock();
-        }
-        return OpenSends.waiting(copy, which);
-    }
-
-    // -- Figures
+    // -- Figures and limits
 
     @Override
     public Backlog backlog() {
-        lock.lock();
-        try {
-            long nowNs = System.nanoTime();
-            return Backlog.of(queuedBytes, queuedRecords, Duration.ofNanos(nowNs - sends.oldestNs(nowNs)));
-        } finally {
-            lock.unlock();
-        }
+        return queue.backlog();
     }
 
     @Override
     public boolean isWritable() {
-        return marks.isWritable();
+        return queue.isWritable();
     }
 
     @Override
     public CompletionStage<Void> writable() {
-        lock.lock();
-        try {
-            return marks.writable(queuedBytes, queuedRecords);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void setMarks() {
-        marks.set(policy.lowWaterMark(), policy.highWaterMark(), policy.maxBytes(), policy.maxRecords());
-        marks.changed(queuedBytes, queuedRecords);
+        return queue.writable();
     }
 
     @Override
     public GroupPolicy policy() {
-        return policy;
+        return queue.policy();
     }
 
     @Override
     public void policy(GroupPolicy newPolicy) {
-        lock.lock();
-        try {
-            policy = Objects.requireNonNull(newPolicy, "policy");
-            setMarks();
-            room.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        queue.policy(newPolicy);
     }
 
     @Override

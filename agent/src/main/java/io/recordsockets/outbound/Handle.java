@@ -7,12 +7,15 @@ import io.recordsockets.outbound.payload.MemoryPayload;
 import io.recordsockets.outbound.payload.Payload;
 import io.recordsockets.outbound.queue.Bundle;
 import io.recordsockets.outbound.queue.Delivery;
+import io.recordsockets.outbound.queue.Receiver;
+import io.recordsockets.outbound.queue.SendGroup;
 import io.recordsockets.spi.RecordParser;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What an application holds of a record. It knows the sends of the record, so that it can be taken back and each unsend has an
@@ -43,6 +46,20 @@ final class Handle implements RecordHandle {
         this.payload = payload;
         this.use = leaks.use(payload);
         this.cleanable = leaks.watch(this, use);
+    }
+
+    /**
+     * A handle that an application gives.
+     *
+     * @throws IllegalArgumentException where it is not of this engine
+     */
+    static Handle of(RecordHandle record) {
+        if (record instanceof Handle handle) {
+            return handle;
+        }
+        Objects.requireNonNull(record, "record must not be null");
+        throw new IllegalArgumentException(
+                "not a record of this engine, class=" + record.getClass().getName());
     }
 
     /** The bytes, with one more use that the caller releases. */
@@ -92,7 +109,7 @@ final class Handle implements RecordHandle {
      * @param inBurst whether it can be part of a bundle, which may leave at once: those who then take back know of it
      * @return the bundle that it is part of; null where it is to go by itself
      */
-    Bundle trackInGroup(Group group, Delivery delivery, boolean inBurst) {
+    Bundle trackInGroup(GroupQueue group, Delivery delivery, boolean inBurst) {
         synchronized (use) {
             // What can fail comes before it joins a bundle, which may leave.
             link(delivery);
@@ -141,7 +158,7 @@ final class Handle implements RecordHandle {
      * @param receiver from where; null for all
      * @param group null for all sends, through whatever they went
      */
-    UnsendResult unsend(Connection receiver, Group group) {
+    UnsendResult unsend(Receiver receiver, SendGroup group) {
         Unsend unsend = new Unsend();
         List<Delivery> found = new ArrayList<>();
         synchronized (use) {
@@ -156,7 +173,11 @@ final class Handle implements RecordHandle {
             }
         }
         for (Delivery delivery : found) {
-            unsend.from(delivery, receiver);
+            for (int i = 0; i < delivery.receivers.length; i++) {
+                if (receiver == null || delivery.receivers[i] == receiver) {
+                    EngineSocket.of(delivery.receivers[i]).unsend(delivery, i, unsend);
+                }
+            }
         }
         return unsend.result();
     }

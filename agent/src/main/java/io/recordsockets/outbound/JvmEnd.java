@@ -35,7 +35,7 @@ final class JvmEnd {
     /** To close takes longer only where somebody holds a lock of the channel. */
     private static final long CLOSE_LIMIT_NS = 1_000_000_000;
 
-    private final Collection<Connection> connections;
+    private final Collection<? extends EngineSocket> sockets;
     private final IntSupplier closesUnderWay;
     private final Losses losses;
 
@@ -46,9 +46,9 @@ final class JvmEnd {
     private volatile boolean toldLate;
 
     /** @param closesUnderWay how many connections are over whose channels are not closed yet */
-    JvmEnd(Collection<Connection> connections, long lateLimitNs, IntSupplier closesUnderWay, Losses losses) {
+    JvmEnd(Collection<? extends EngineSocket> sockets, long lateLimitNs, IntSupplier closesUnderWay, Losses losses) {
         this.losses = losses;
-        this.connections = connections;
+        this.sockets = sockets;
         this.closesUnderWay = closesUnderWay;
         this.lateLeftNs = new AtomicLong(lateLimitNs);
     }
@@ -86,11 +86,10 @@ final class JvmEnd {
     }
 
     private void awaitDrained(long startNs) throws InterruptedException {
-        for (Connection connection : connections) {
-            Outbound outbound = connection.outbound();
-            long timeoutNs = Durations.toNanos(outbound.policy().drainTimeout());
-            if (!outbound.awaitDrained(startNs + timeoutNs)) {
-                outbound.lifecycle().giveUp("not everything could be sent before the JVM ended", losses);
+        for (EngineSocket socket : sockets) {
+            long timeoutNs = Durations.toNanos(socket.policy().drainTimeout());
+            if (!socket.awaitDrained(startNs + timeoutNs)) {
+                socket.giveUp("not everything could be sent before the JVM ended", losses);
             }
         }
         awaitCloses();
@@ -110,12 +109,12 @@ final class JvmEnd {
         long leftNs = Math.max(lateLeftNs.get(), 0);
         boolean interrupted = false;
         for (int i = 0; i < delivery.receivers.length; i++) {
-            Outbound outbound = Connection.of(delivery.receivers[i]).outbound();
+            EngineSocket socket = EngineSocket.of(delivery.receivers[i]);
             if (delivery.at(i) < EntryState.SENT) {
-                long ownNs = Durations.toNanos(outbound.policy().drainTimeout());
-                interrupted |= awaitSent(outbound, startNs + Math.min(ownNs, leftNs));
+                long ownNs = Durations.toNanos(socket.policy().drainTimeout());
+                interrupted |= awaitSent(socket, startNs + Math.min(ownNs, leftNs));
                 if (delivery.at(i) < EntryState.SENT) {
-                    if (outbound.lifecycle().giveUp("the JVM ends, and the receiver takes no more", null)) {
+                    if (socket.giveUp("the JVM ends, and the receiver takes no more", null)) {
                         tellLate();
                     }
                     delivery.offered(i, SendOutcome.CLOSED);
@@ -134,11 +133,11 @@ final class JvmEnd {
     }
 
     /** Whether the thread was interrupted, which does not end the wait: there is no other chance for the record. */
-    private static boolean awaitSent(Outbound outbound, long deadlineNs) {
+    private static boolean awaitSent(EngineSocket socket, long deadlineNs) {
         boolean interrupted = false;
         while (true) {
             try {
-                outbound.awaitDrained(deadlineNs);
+                socket.awaitDrained(deadlineNs);
                 return interrupted;
             } catch (InterruptedException e) {
                 interrupted = true;

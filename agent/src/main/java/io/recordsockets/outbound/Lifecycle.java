@@ -17,13 +17,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * none: where it fails, or is disconnected, or its time to drain is over. What an application that closes has written itself, and
  * nothing else, ends as it would without us, wherever in a record that is.
  *
- * <p><b>Nothing that may wait is done under the lock</b>: to close, and to tell, are for {@link SendEngine#closing()}.
+ * <p><b>Nothing that may wait is done under the lock</b>: to close, and to tell, are for {@link SendResources#closing()}.
  *
  * <p><b>Threading:</b> guarded by the connection's lock, but for {@link #state()}.
  */
 final class Lifecycle {
-    private final SendEngine engine;
-    private final Connection connection;
+    private final SendResources resources;
+    private final EngineSocket socket;
     private final Outbound outbound;
     private final Transport transport;
     private final ReentrantLock lock;
@@ -46,16 +46,16 @@ final class Lifecycle {
     private Timers.Timer drainTimer;
 
     Lifecycle(
-            SendEngine engine,
-            Connection connection,
+            SendResources resources,
+            EngineSocket socket,
             Outbound outbound,
             Transport transport,
             ReentrantLock lock,
             OutboundQueue queue,
             OutboundWriter writer,
             Admission admission) {
-        this.engine = engine;
-        this.connection = connection;
+        this.resources = resources;
+        this.socket = socket;
         this.outbound = outbound;
         this.transport = transport;
         this.lock = lock;
@@ -115,8 +115,8 @@ final class Lifecycle {
         }
         if (state == draining) {
             long timeoutNs = Durations.toNanos(admission.policy().drainTimeout());
-            drainTimer = engine.flusher().at(System.nanoTime() + timeoutNs, this::drainTimeOver);
-            engine.flusher().request(connection, Flusher.FLUSH);
+            drainTimer = resources.flusher().at(System.nanoTime() + timeoutNs, this::drainTimeOver);
+            resources.flusher().request(socket, Flusher.FLUSH);
         }
     }
 
@@ -125,10 +125,10 @@ final class Lifecycle {
         lock.lock();
         try {
             if (state.draining()) {
-                engine.lost(
+                resources.lost(
                         "not everything could be sent before closing; a receiver that reads too little, or a longer"
                                 + " drainTimeout in its policy",
-                        connection,
+                        socket,
                         queue.records(),
                         queue.bytes());
                 fail(new IOException("closed before everything could be sent: the drain time-out was over, records="
@@ -154,7 +154,7 @@ final class Lifecycle {
                 return false;
             }
             if (losses != null) {
-                losses.add(why, connection, records, bytes);
+                losses.add(why, socket, records, bytes);
             }
             fail(new IOException(why + ", records=" + records + ", bytes=" + bytes));
             return true;
@@ -196,10 +196,10 @@ final class Lifecycle {
             IOException cause = new IOException(
                     "closed in the middle of a record that the application wrote: nothing can be sent after that, records="
                             + queue.records() + ", bytes=" + queue.bytes());
-            engine.lost(
+            resources.lost(
                     "closed in the middle of a record that the application wrote: nothing can be sent after that; close"
                             + " after whole records",
-                    connection,
+                    socket,
                     queue.records(),
                     queue.bytes());
             queue.failAll(cause, System.nanoTime());
@@ -252,8 +252,8 @@ final class Lifecycle {
             drainTimer.cancel();
         }
         admission.signal();
-        connection.ended();
-        engine.close(() -> close(cause, reset));
+        socket.ended();
+        resources.close(() -> close(cause, reset));
     }
 
     /** Not under the lock. */
@@ -264,8 +264,8 @@ final class Lifecycle {
         } catch (IOException | RuntimeException | Error e) {
             problem = problem == null ? e : problem;
         }
-        engine.flusher().forgetClosed();
-        connection.closed(problem);
+        resources.flusher().forgetClosed();
+        socket.closed(problem);
     }
 
     /** The application has its channel back. */

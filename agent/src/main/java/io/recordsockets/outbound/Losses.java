@@ -1,5 +1,6 @@
 package io.recordsockets.outbound;
 
+import io.recordsockets.RecordSocket;
 import io.recordsockets.monitor.Log;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,7 +33,7 @@ final class Losses {
         /** The worst first. */
         private final List<Lost> worst = new ArrayList<>();
 
-        void add(Connection socket, int itsRecords, long itsBytes) {
+        void add(RecordSocket socket, int itsRecords, long itsBytes) {
             receivers++;
             records += itsRecords;
             bytes += itsBytes;
@@ -60,7 +61,7 @@ final class Losses {
      * @param cause what happened and what to do, in words that are the same for all that have the same cause
      * @return whether it is the first one since they were told: {@link #tell()} is to follow
      */
-    synchronized boolean add(String cause, Connection socket, int records, long bytes) {
+    synchronized boolean add(String cause, RecordSocket socket, int records, long bytes) {
         boolean first = byCause.isEmpty();
         byCause.computeIfAbsent(cause, any -> new Loss()).add(socket, records, bytes);
         return first;

@@ -43,8 +43,8 @@ final class Outbound {
     /** Bytes that one visit writes before other connections have their turn. */
     private static final int MAX_VISIT = 2 << 20;
 
-    private final SendEngine engine;
-    private final Connection connection;
+    private final SendResources resources;
+    private final EngineSocket socket;
     private final Transport transport;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -67,16 +67,16 @@ final class Outbound {
     // -- End of fields guarded by the lock
 
     /** @param outgoing finds the records in what the application writes itself; null where there is no framing */
-    Outbound(SendEngine engine, Connection connection, Transport transport, RecordParser outgoing) {
-        this.engine = engine;
-        this.connection = connection;
+    Outbound(SendResources resources, EngineSocket socket, Transport transport, RecordParser outgoing) {
+        this.resources = resources;
+        this.socket = socket;
         this.transport = transport;
-        this.writer = new OutboundWriter(queue, new SharedRecords(engine.store()));
+        this.writer = new OutboundWriter(queue, new SharedRecords(resources.store()));
         this.kernelBound = new KernelBound(transport);
-        this.admission = new Admission(this, lock, queue, engine.policy());
-        this.lifecycle = new Lifecycle(engine, connection, this, transport, lock, queue, writer, admission);
-        this.application = new ApplicationWrites(engine, connection, this, transport, lock, queue, admission, outgoing);
-        this.takingBack = new TakingBack(connection, this, lock, queue, admission);
+        this.admission = new Admission(this, lock, queue, resources.policy());
+        this.lifecycle = new Lifecycle(resources, socket, this, transport, lock, queue, writer, admission);
+        this.application = new ApplicationWrites(resources, socket, this, transport, lock, queue, admission, outgoing);
+        this.takingBack = new TakingBack(socket, this, lock, queue, admission);
     }
 
     /** The transport is there. */
@@ -170,7 +170,7 @@ final class Outbound {
                     && !Thread.currentThread().isInterrupted()) {
                 writeQueued(false);
             } else {
-                engine.flusher().requestQuietly(connection, Flusher.FLUSH);
+                resources.flusher().requestQuietly(socket, Flusher.FLUSH);
             }
         }
     }
@@ -204,7 +204,7 @@ final class Outbound {
 
     /** @param flusher whether this is the flusher's thread, which goes on where another must not */
     private long writeQueued(boolean flusher) {
-        WriteBatch batch = engine.batches().take();
+        WriteBatch batch = resources.batches().take();
         boolean more = false;
         long total = 0;
         writing = true;
@@ -242,7 +242,7 @@ final class Outbound {
             lifecycle.fail(e);
             throw e;
         } finally {
-            engine.batches().give(batch);
+            resources.batches().give(batch);
             admission.signal();
             endWriting(more);
             application.queueShrank();
@@ -255,7 +255,7 @@ final class Outbound {
         if (!lifecycle.hasFailed()) {
             full = true;
             kernelBound.full(nowNs);
-            engine.flusher().request(connection, Flusher.AWAIT_WRITABLE);
+            resources.flusher().request(socket, Flusher.AWAIT_WRITABLE);
         }
     }
 
@@ -321,7 +321,7 @@ final class Outbound {
         writing = false;
         takingBack.settled();
         if (more && !queue.isEmpty()) {
-            engine.flusher().request(connection, Flusher.FLUSH);
+            resources.flusher().request(socket, Flusher.FLUSH);
         }
         lifecycle.endIfDue();
     }
@@ -340,12 +340,12 @@ final class Outbound {
 
     /** A record came to its end after that of the connection. */
     void countEnded(byte end) {
-        engine.countEnded(end, 1);
+        resources.closedTally().addEnded(end, 1);
     }
 
     /** What was asked of the flusher quietly is to come to pass before this thread sleeps. */
     void wakeFlusher() {
-        engine.flusher().wakeUp();
+        resources.flusher().wakeUp();
     }
 
     /** Waits until nothing is queued; false where the time is over before. */

@@ -7,41 +7,41 @@ import java.nio.channels.SocketChannel;
 
 /** A connection, as its receiving side uses it. */
 final class ReceivingSide implements ReceivingSocket {
-    private final SendEngine engine;
-    private final Connection connection;
+    private final SendResources resources;
+    private final EngineSocket socket;
 
-    ReceivingSide(SendEngine engine, Connection connection) {
-        this.engine = engine;
-        this.connection = connection;
+    ReceivingSide(SendResources resources, EngineSocket socket) {
+        this.resources = resources;
+        this.socket = socket;
     }
 
     @Override
     public void awaitReadable() {
-        engine.flusher().request(connection, Flusher.AWAIT_READABLE);
+        resources.flusher().request(socket, Flusher.AWAIT_READABLE);
     }
 
     @Override
     public boolean isOver() {
-        return connection.state().over();
+        return socket.state().over();
     }
 
     @Override
     public long maxRecordBytes() {
-        return connection.policy().maxBytes();
+        return socket.policy().maxBytes();
     }
 
     @Override
     public MemoryPayload allocate(int length) {
-        return engine.memory().allocate(length);
+        return resources.memory().allocate(length);
     }
 
     @Override
     public RecordHandle handle(MemoryPayload payload) {
-        return engine.handle(payload);
+        return new Handle(payload, resources.leaks());
     }
 
     @Override
     public SocketChannel channel() {
-        return connection.channel();
+        return socket.channel();
     }
 }

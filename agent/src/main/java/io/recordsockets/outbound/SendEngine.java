@@ -9,14 +9,10 @@ import io.recordsockets.SendingStatistics;
 import io.recordsockets.SocketPolicy;
 import io.recordsockets.os.KernelOptions;
 import io.recordsockets.outbound.payload.FilePayload;
-import io.recordsockets.outbound.payload.LeakWatch;
 import io.recordsockets.outbound.payload.MemoryPayload;
 import io.recordsockets.outbound.payload.Payload;
-import io.recordsockets.outbound.payload.RecordMemory;
-import io.recordsockets.outbound.queue.Durations;
 import io.recordsockets.outbound.transport.ChannelTransport;
 import io.recordsockets.outbound.transport.TransportFinder;
-import io.recordsockets.outbound.write.Batches;
 import io.recordsockets.outbound.write.WriteBatch;
 import io.recordsockets.store.SharedStore;
 import java.io.IOException;
@@ -29,8 +25,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -40,31 +34,11 @@ import java.util.function.Supplier;
  * <p><b>Threading:</b> any thread.
  */
 public final class SendEngine {
-    /** After so long another thread is tried to be made. */
-    private static final long NO_THREAD_PAUSE_NS = 100_000_000;
-
-    private final RecordMemory memory = new RecordMemory();
-    private final LeakWatch leaks = new LeakWatch();
     private final ConcurrentHashMap<SocketChannel, Connection> connections = new ConcurrentHashMap<>();
-    private final SendTally closedTally = new SendTally();
-    private final Losses losses = new Losses();
-    private final LongAdder bytesOnce = new LongAdder();
-    private final UnseenRefusals refusals = new UnseenRefusals(UnseenRefusals.PATIENCE_NS);
     private final TransportFinder transports;
     private final Function<Object, Framer> framers;
-    private final SocketPolicy policy;
-    private final Supplier<SharedStore> store;
-    private final Batches batches;
-    private final Executor closing;
-    private final JvmEnd jvmEnd;
-
-    /** Connections that are over, and their channels not closed. */
-    private final AtomicInteger closesUnderWay = new AtomicInteger();
-
+    private final SendResources resources;
     private final Dispatcher dispatcher;
-
-    /** Starts with the first record socket. */
-    private volatile Flusher flusher;
 
     /**
      * Makes an engine, which starts nothing before it is used.
@@ -98,16 +72,8 @@ public final class SendEngine {
             boolean checksRecords) {
         this.transports = transports;
         this.framers = framers;
-        this.policy = policy;
-        this.store = store;
-        this.flusher = flusher;
-        this.batches = new Batches(batchMaker);
-        this.dispatcher = new Dispatcher(this, checksRecords);
-        this.jvmEnd =
-                new JvmEnd(connections.values(), Durations.toNanos(policy.drainTimeout()), closesUnderWay::get, losses);
-        this.closing = closing == null
-                ? new ClosingThreads(work -> flusher().at(System.nanoTime() + NO_THREAD_PAUSE_NS, work))
-                : closing;
+        this.resources = new SendResources(connections.values(), policy, store, flusher, batchMaker, closing);
+        this.dispatcher = new Dispatcher(resources, checksRecords);
     }
 
     // -- Making
@@ -115,7 +81,7 @@ public final class SendEngine {
     /** {@link RecordHandle#copyOf}. */
     public RecordHandle copyOf(ByteBuffer bytes) {
         int length = bytes.remaining();
-        MemoryPayload payload = memory.allocate(checked(length));
+        MemoryPayload payload = resources.memory().allocate(checked(length));
         payload.forFilling().put(bytes.duplicate());
         return handle(payload);
     }
@@ -138,16 +104,8 @@ public final class SendEngine {
         return handle(FilePayload.open(file, position, length));
     }
 
-    RecordHandle handle(Payload payload) {
-        return new Handle(payload, leaks);
-    }
-
-    Supplier<SharedStore> store() {
-        return store;
-    }
-
-    RecordMemory memory() {
-        return memory;
+    private RecordHandle handle(Payload payload) {
+        return new Handle(payload, resources.leaks());
     }
 
     /**
@@ -162,12 +120,12 @@ public final class SendEngine {
         if (!channel.isConnected()) {
             throw new NotYetConnectedException();
         }
-        batches.makeFirst();
-        startFlusher();
+        resources.start();
         Object rule = transports.rule(channel);
         Framer ofRule = rule == null ? null : framers.apply(rule);
         Framer framer = framing == null ? ofRule : Framer.of(framing, ofRule);
-        Connection made = new Connection(this, channel, transports.transport(channel), framer);
+        Connection made =
+                new Connection(resources, dispatcher, channel, transports.transport(channel), framer, this::ended);
         Connection known = connections.putIfAbsent(channel, made);
         while (known != null && known.state().over()) {
             ended(known);
@@ -225,115 +183,27 @@ public final class SendEngine {
         }
     }
 
-    /** {@link RecordGroup#create}. */
-    public RecordGroup group(GroupPolicy policy) {
-        return new Group(this, policy, new BurstClock());
-    }
-
-    // -- What it is given
-
-    static Handle handle(RecordHandle record) {
-        if (record instanceof Handle) {
-            return (Handle) record;
-        }
-        throw foreign("record", record);
-    }
-
-    static Connection connection(RecordSocket socket) {
-        if (socket instanceof Connection) {
-            return (Connection) socket;
-        }
-        throw foreign("record socket", socket);
-    }
-
-    private static RuntimeException foreign(String what, Object object) {
-        return object == null
-                ? new NullPointerException(what + " must not be null")
-                : new IllegalArgumentException("not a " + what + " of this engine, class="
-                        + object.getClass().getName());
-    }
-
-    // -- What connections use
-
-    /** A connection ends with records that could not be sent, which is told soon; see {@link Losses#add}. */
-    void lost(String cause, Connection connection, int records, long bytes) {
-        if (losses.add(cause, connection, records, bytes)) {
-            long gatherNs = jvmEnd.isLate() ? 0 : Losses.GATHER_NS;
-            flusher.at(System.nanoTime() + gatherNs, () -> closing.execute(losses::tell));
-        }
-    }
-
-    /** Bytes of the sends that have not ended. */
-    LongAdder bytesOnce() {
-        return bytesOnce;
-    }
-
-    UnseenRefusals refusals() {
-        return refusals;
-    }
-
-    SocketPolicy policy() {
-        return policy;
-    }
-
-    Flusher flusher() {
-        return flusher;
-    }
-
-    JvmEnd jvmEnd() {
-        return jvmEnd;
-    }
-
-    Batches batches() {
-        return batches;
+    SendResources resources() {
+        return resources;
     }
 
     Dispatcher dispatcher() {
         return dispatcher;
     }
 
-    /** Runs what the end of a connection takes and may wait. */
-    Executor closing() {
-        return closing;
-    }
-
-    /** Closes the channel of a connection that is over. */
-    void close(Runnable close) {
-        closesUnderWay.incrementAndGet();
-        closing.execute(() -> {
-            try {
-                close.run();
-            } finally {
-                closesUnderWay.decrementAndGet();
-            }
-        });
-    }
-
-    private void startFlusher() throws IOException {
-        if (flusher == null) {
-            synchronized (this) {
-                if (flusher == null) {
-                    Flusher started = new Flusher(connections.values());
-                    started.start();
-                    flusher = started;
-                    jvmEnd.watch();
-                }
-            }
-        }
-    }
-
-    /** Records came to an end that no open connection counts. */
-    void countEnded(byte end, int count) {
-        closedTally.addEnded(end, count);
+    /** {@link RecordGroup#create}. */
+    public RecordGroup group(GroupPolicy policy) {
+        return new Group(resources, dispatcher, policy, new BurstClock());
     }
 
     /** A connection is over. */
-    void ended(Connection connection) {
+    private void ended(Connection connection) {
         SendTally tally = new SendTally();
-        connection.outbound().addTo(tally);
-        synchronized (closedTally) {
+        connection.addTo(tally);
+        SendTally closed = resources.closedTally();
+        synchronized (closed) {
             if (connections.remove(connection.channel(), connection)) {
-                closedTally.addClosed(tally);
+                closed.addClosed(tally);
             }
         }
     }
@@ -348,18 +218,18 @@ public final class SendEngine {
         SendTally tally = new SendTally();
         List<Connection> open;
         // A connection is in one of the two.
-        synchronized (closedTally) {
-            tally.addClosed(closedTally);
+        synchronized (resources.closedTally()) {
+            tally.addClosed(resources.closedTally());
             open = List.copyOf(connections.values());
         }
         for (Connection connection : open) {
-            connection.outbound().addTo(tally);
+            connection.addTo(tally);
         }
         return tally.statistics()
                 .kernelBounded(KernelOptions.available())
-                .queuedBytesOnce(bytesOnce.sum())
-                .refused(refusals.refused())
-                .leakedHandles(leaks.leaked())
+                .queuedBytesOnce(resources.bytesOnce().sum())
+                .refused(resources.refusals().refused())
+                .leakedHandles(resources.leaks().leaked())
                 .build();
     }
 }

@@ -3,6 +3,7 @@ package io.recordsockets.outbound;
 import io.recordsockets.outbound.queue.Delivery;
 import io.recordsockets.outbound.queue.EntryState;
 import io.recordsockets.outbound.queue.OutboundQueue;
+import io.recordsockets.outbound.queue.SendGroup;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -13,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p><b>Threading:</b> any thread, under the connection's lock.
  */
 final class TakingBack {
-    private final Connection connection;
+    private final EngineSocket socket;
     private final Outbound outbound;
     private final ReentrantLock lock;
     private final Condition settled;
@@ -26,8 +27,8 @@ final class TakingBack {
     /** Threads that wait on {@link #settled}. */
     private int awaiting;
 
-    TakingBack(Connection connection, Outbound outbound, ReentrantLock lock, OutboundQueue queue, Admission admission) {
-        this.connection = connection;
+    TakingBack(EngineSocket socket, Outbound outbound, ReentrantLock lock, OutboundQueue queue, Admission admission) {
+        this.socket = socket;
         this.outbound = outbound;
         this.lock = lock;
         this.settled = lock.newCondition();
@@ -50,18 +51,18 @@ final class TakingBack {
 
     private void takeBack(Delivery delivery, int index, Unsend unsend) {
         boolean now = queue.end(delivery, index, EntryState.UNSENT, null, System.nanoTime());
-        unsend.found(connection, delivery.at(index), now);
+        unsend.found(socket, delivery.at(index), now);
         after();
     }
 
     /** Takes back what is queued under a key, and was sent through the group where one is given. */
-    void unsendKey(Object key, Group group, Unsend unsend) {
+    void unsendKey(Object key, SendGroup group, Unsend unsend) {
         lock.lock();
         try {
             Delivery delivery;
             int index = -1;
             while ((delivery = queue.withKey(key)) != null
-                    && delivery.at(index = delivery.indexOf(connection)) == EntryState.WRITING) {
+                    && delivery.at(index = delivery.indexOf(socket)) == EntryState.WRITING) {
                 awaitSettled();
             }
             if (delivery != null && (group == null || delivery.group == group)) {
@@ -73,13 +74,13 @@ final class TakingBack {
     }
 
     /** Takes back what is queued with an urgency, and was sent through the group where one is given. */
-    void unsendUrgency(int urgency, Group group, Unsend unsend) {
+    void unsendUrgency(int urgency, SendGroup group, Unsend unsend) {
         lock.lock();
         try {
             if (outbound.isWriting()) {
                 awaitSettled();
             }
-            unsend.takenBack(connection, queue.unsendUrgency(urgency, group, System.nanoTime()));
+            unsend.takenBack(socket, queue.unsendUrgency(urgency, group, System.nanoTime()));
             after();
         } finally {
             lock.unlock();

@@ -1,7 +1,6 @@
 package io.recordsockets.outbound;
 
 import io.recordsockets.UnsendResult;
-import io.recordsockets.outbound.queue.Delivery;
 import io.recordsockets.outbound.queue.EntryState;
 import io.recordsockets.outbound.queue.Receiver;
 
@@ -11,15 +10,6 @@ final class Unsend {
     private final ReceiverList.Builder started = new ReceiverList.Builder();
     private final ReceiverList.Builder sent = new ReceiverList.Builder();
     private final ReceiverList.Builder ended = new ReceiverList.Builder();
-
-    /** From the receivers of a send, or from one of these. */
-    void from(Delivery delivery, Receiver receiver) {
-        for (int i = 0; i < delivery.receivers.length; i++) {
-            if (receiver == null || delivery.receivers[i] == receiver) {
-                Connection.of(delivery.receivers[i]).outbound().takingBack().unsend(delivery, i, this);
-            }
-        }
-    }
 
     /** So many records were taken back now. */
     void takenBack(Receiver receiver, int records) {

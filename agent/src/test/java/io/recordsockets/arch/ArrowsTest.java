@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.recordsockets.inbound.Inbound;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import sun.nio.ch.RecordInbound;
 import sun.nio.ch.RecordTransport;
@@ -21,6 +22,8 @@ import sun.nio.ch.RecordTransport;
 /** {@code java-base hooks <- inbound, outbound -> store, framing, os, monitor}; {@code agent -> rewrite, rules, inbound, outbound}. */
 class ArrowsTest {
     private static final String ROOT = "io.recordsockets.";
+    private static final int MAX_CYCLE = 5;
+
     private static final JavaClasses AGENT = new ClassFileImporter().importPath(Path.of("target/classes"));
     private static final JavaClasses JAVA_BASE = new ClassFileImporter().importPath(Path.of("target/java-base"));
 
@@ -71,6 +74,14 @@ class ArrowsTest {
         mayUse("outbound.queue", "outbound.payload", "os", "monitor");
         mayUse("outbound.write", "outbound.queue", "outbound.payload", "outbound.transport", "store");
         mayUse("outbound.receive", "outbound.payload", "outbound.transport", "framing", "os");
+    }
+
+    /** What depends on each other has to be read together: no more classes than can be. */
+    @Test
+    void noCycleHasMoreThanAHandfulOfClasses() {
+        for (Set<String> cycle : ClassCycles.of(AGENT)) {
+            assertTrue(cycle.size() <= MAX_CYCLE, "classes=" + cycle.size() + ", cycle=" + cycle);
+        }
     }
 
     /** The system class loader has the doors, and its classes of the engine's names are not the engine's. */

@@ -31,7 +31,7 @@ class ApplicationWritesTest {
 
     private static int write(Connection connection, String text) throws IOException {
         ByteBuffer src = bytes(text);
-        int n = connection.applicationWrite(src);
+        int n = Rig.application(connection).write(src);
         assertEquals(n, src.position(), "as many bytes are gone as were accepted");
         return n;
     }
@@ -40,7 +40,7 @@ class ApplicationWritesTest {
     void goStraightThroughWhereNothingIsQueued() throws IOException {
         Connection connection = rig.connection(FakeTransport.ENDLESS);
         ByteBuffer[] srcs = {bytes("not"), bytes("ab"), bytes("c"), bytes("not")};
-        assertEquals(3, connection.applicationWrite(srcs, 1, 2));
+        assertEquals(3, Rig.application(connection).write(srcs, 1, 2));
         assertEquals("abc", Rig.transport(connection).text());
         assertEquals(0, srcs[0].position());
         assertFalse(srcs[2].hasRemaining());
@@ -92,10 +92,10 @@ class ApplicationWritesTest {
         // The rest of a record that was accepted in part must not wait for what waits for it.
         assertEquals(2, write(connection, "e\n"));
         assertEquals(0, write(connection, "next\n"));
-        assertFalse(connection.acceptsApplicationWrites());
+        assertFalse(Rig.application(connection).writable());
         int rooms = rooms(connection);
         assertEquals("123", rig.allow(connection, 3));
-        assertTrue(connection.acceptsApplicationWrites());
+        assertTrue(Rig.application(connection).writable());
         assertTrue(rooms(connection) > rooms);
         assertEquals(1, write(connection, "next\n"));
         assertEquals("4567line\nn", rig.allow(connection, 100));
@@ -128,7 +128,7 @@ class ApplicationWritesTest {
         assertEquals(2, write(connection, "li"));
         rig.send(connection, "1234567");
         assertEquals("0li", rig.allow(connection, 100));
-        assertTrue(connection.acceptsApplicationWrites());
+        assertTrue(Rig.application(connection).writable());
         assertEquals(3, write(connection, "ne\n"));
         assertEquals("ne\n1234567", rig.allow(connection, 100));
     }
@@ -166,7 +166,7 @@ class ApplicationWritesTest {
         write(connection, "line\n");
         connection.close();
         assertThrows(ClosedChannelException.class, () -> write(connection, "more\n"));
-        assertTrue(connection.acceptsApplicationWrites(), "a write throws at once");
+        assertTrue(Rig.application(connection).writable(), "a write throws at once");
         assertEquals("first line\n", rig.allow(connection, 100));
         assertEquals(SendState.CLOSED, connection.state());
     }
@@ -237,7 +237,7 @@ class ApplicationWritesTest {
         Connection connection = full();
         rig.send(connection, "first ");
         ByteBuffer src = bytes("line\n");
-        connection.applicationWrite(src);
+        Rig.application(connection).write(src);
         src.clear().put(bytes("XXXXX"));
         assertEquals("first line\n", rig.allow(connection, 100));
     }

@@ -50,13 +50,13 @@ class EndedSendsTest {
         Delivery delivery = ended(receiver, group);
         ends.add(delivery);
         for (int i = 0; i < delivery.receivers.length; i++) {
-            model.add(new Ended(Connection.of(delivery.receivers[i]), group, delivery.at(i) == EntryState.SENT));
+            model.add(new Ended((Connection) delivery.receivers[i], group, delivery.at(i) == EntryState.SENT));
         }
     }
 
     private void check(Connection receiver, Group group) {
         Unsend unsend = new Unsend();
-        ends.findFor(unsend, receiver, group);
+        ends.findFor(unsend, receiver, group == null ? null : group.queue());
         UnsendResult result = unsend.result();
         for (Connection each : model.stream().map(Ended::receiver).distinct().toList()) {
             IntPredicate matches = i -> model.get(i).receiver == each
@@ -120,7 +120,7 @@ class EndedSendsTest {
         } while ((sends < 200 || ends.size() > 100) && System.nanoTime() - untilNs < 0);
         assertTrue(ends.size() <= 100, "size=" + ends.size() + ", sends=" + sends);
         Unsend through = new Unsend();
-        ends.findFor(through, one, kept);
+        ends.findFor(through, one, kept.queue());
         assertEquals(sends, through.result().sent().size());
         Unsend all = new Unsend();
         ends.findFor(all, null, null);

@@ -114,6 +114,7 @@ class EndingTest {
                         rig.record("record"),
                         io.recordsockets.SendOptions.DEFAULT,
                         members,
+                        Framer.NONE,
                         null,
                         new BurstClock(),
                         true)));

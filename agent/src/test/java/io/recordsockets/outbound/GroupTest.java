@@ -236,8 +236,9 @@ class GroupTest {
             send(stalled, "1");
             rig.settle();
         }
-        assertTrue(group.tracked() <= 100, "tracked=" + group.tracked());
-        assertTrue(stalled.tracked() <= 100, "tracked=" + stalled.tracked());
+        assertTrue(group.queue().tracked() <= 100, "tracked=" + group.queue().tracked());
+        assertTrue(
+                stalled.queue().tracked() <= 100, "tracked=" + stalled.queue().tracked());
     }
 
     @Test

@@ -26,7 +26,7 @@ class JvmEndTest {
     void whatIsQueuedLeavesFirst() throws Exception {
         Connection connection = rig.full();
         SendReceipt receipt = rig.send(connection, "record");
-        Thread hook = new Thread(rig.engine.jvmEnd()::drain);
+        Thread hook = new Thread(rig.engine.resources().jvmEnd()::drain);
         hook.start();
         OutboundTest.awaitWaiting(hook);
         rig.allow(connection, 100);
@@ -44,7 +44,7 @@ class JvmEndTest {
         SendReceipt second = rig.send(waiting, "record");
         begun.policy(NO_TIME);
         waiting.policy(NO_TIME);
-        rig.engine.jvmEnd().drain();
+        rig.engine.resources().jvmEnd().drain();
         assertEquals(RecordState.FAILED, first.state(0));
         assertEquals(RecordState.FAILED, second.state(0));
         assertTrue(Rig.transport(begun).calls.contains("reset"));
@@ -55,7 +55,7 @@ class JvmEndTest {
     @Test
     void aLateSendReturnsWhenItsRecordHasLeft() throws Exception {
         Connection connection = rig.full();
-        rig.engine.jvmEnd().drain();
+        rig.engine.resources().jvmEnd().drain();
         AtomicReference<SendReceipt> receipt = new AtomicReference<>();
         Thread hook = new Thread(() -> receipt.set(rig.send(connection, "record")));
         hook.start();
@@ -73,7 +73,7 @@ class JvmEndTest {
         Group group = (Group) rig.engine.group(GroupPolicy.DEFAULT);
         group.add(stalled);
         group.add(healthy);
-        rig.engine.jvmEnd().drain();
+        rig.engine.resources().jvmEnd().drain();
         try (RecordHandle record = rig.record("record")) {
             Delivery sent = (Delivery) group.sendTracked(record, io.recordsockets.SendOptions.DEFAULT);
             assertEquals(RecordState.SENT, sent.state(1));

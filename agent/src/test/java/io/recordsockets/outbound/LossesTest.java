@@ -57,7 +57,7 @@ class LossesTest {
             connection.policy(NO_TIME);
             rig.send(connection, "record");
         }
-        List<String> lines = lines(rig.engine.jvmEnd()::drain);
+        List<String> lines = lines(rig.engine.resources().jvmEnd()::drain);
         assertEquals(1, lines.size(), lines::toString);
         assertTrue(lines.get(0).contains("receivers=20, records=20, bytes=120"), lines::toString);
     }

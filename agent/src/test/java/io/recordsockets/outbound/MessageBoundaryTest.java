@@ -31,7 +31,7 @@ class MessageBoundaryTest {
 
     private static void write(Connection connection, String text) throws IOException {
         ByteBuffer src = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
-        connection.applicationWrite(src);
+        Rig.application(connection).write(src);
         assertFalse(src.hasRemaining());
     }
 

@@ -10,6 +10,7 @@ import io.recordsockets.RecordState;
 import io.recordsockets.SendOptions;
 import io.recordsockets.SendReceipt;
 import io.recordsockets.SocketPolicy;
+import io.recordsockets.outbound.transport.ApplicationCalls;
 import io.recordsockets.outbound.transport.Transport;
 import io.recordsockets.outbound.transport.TransportFinder;
 import io.recordsockets.outbound.write.WriteBatch;
@@ -139,6 +140,11 @@ final class Rig {
         return connection;
     }
 
+    /** What the application's own calls of the channel go to. */
+    static ApplicationCalls application(Connection connection) {
+        return new ApplicationSide(connection.outbound(), null);
+    }
+
     static FakeTransport transport(Connection connection) {
         return (FakeTransport) connection.transport();
     }
@@ -209,7 +215,7 @@ final class Rig {
                 return true;
             }
         };
-        Group group = new Group(engine, policy, alwaysInBurst);
+        Group group = new Group(engine.resources(), engine.dispatcher(), policy, alwaysInBurst);
         for (Connection member : members) {
             assertTrue(group.add(member));
         }

@@ -10,19 +10,19 @@ import java.nio.ByteBuffer;
  */
 public interface ApplicationCalls {
     /** {@link java.nio.channels.SocketChannel#write(ByteBuffer)}. */
-    int applicationWrite(ByteBuffer src) throws IOException;
+    int write(ByteBuffer src) throws IOException;
 
     /** {@link java.nio.channels.SocketChannel#write(ByteBuffer[], int, int)}. */
-    long applicationWrite(ByteBuffer[] srcs, int offset, int length) throws IOException;
+    long write(ByteBuffer[] srcs, int offset, int length) throws IOException;
 
     /** Whether a write would take anything. */
-    boolean acceptsApplicationWrites();
+    boolean writable();
 
     /** Answers whether the output is shut down by the record socket, once what is queued has left. */
-    boolean applicationShutdownOutput();
+    boolean shutdownOutput();
 
     /** Answers whether the connection is closed by the record socket, once what is queued has left. */
-    boolean applicationClose();
+    boolean close();
 
     /** Runs a part of a close that may wait. */
     void closing(Runnable work);

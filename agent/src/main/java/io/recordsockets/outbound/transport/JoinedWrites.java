@@ -16,27 +16,27 @@ public final class JoinedWrites implements RecordOutbound {
 
     @Override
     public int write(ByteBuffer src) throws IOException {
-        return calls.applicationWrite(src);
+        return calls.write(src);
     }
 
     @Override
     public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
-        return calls.applicationWrite(srcs, offset, length);
+        return calls.write(srcs, offset, length);
     }
 
     @Override
     public boolean writable() {
-        return calls.acceptsApplicationWrites();
+        return calls.writable();
     }
 
     @Override
     public boolean shutdownOutput() {
-        return calls.applicationShutdownOutput();
+        return calls.shutdownOutput();
     }
 
     @Override
     public boolean close() {
-        return calls.applicationClose();
+        return calls.close();
     }
 
     @Override
