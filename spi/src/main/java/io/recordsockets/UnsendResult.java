@@ -10,17 +10,14 @@ import java.util.List;
  * <p>A list may be longer than {@link Integer#MAX_VALUE}; its size then answers that.
  */
 public final class UnsendResult {
-    private final List<RecordSocket> takenBack;
+    private final List<RecordSocket> unsent;
     private final List<RecordSocket> started;
     private final List<RecordSocket> sent;
     private final List<RecordSocket> ended;
 
     private UnsendResult(
-            List<RecordSocket> takenBack,
-            List<RecordSocket> started,
-            List<RecordSocket> sent,
-            List<RecordSocket> ended) {
-        this.takenBack = Collections.unmodifiableList(takenBack);
+            List<RecordSocket> unsent, List<RecordSocket> started, List<RecordSocket> sent, List<RecordSocket> ended) {
+        this.unsent = Collections.unmodifiableList(unsent);
         this.started = Collections.unmodifiableList(started);
         this.sent = Collections.unmodifiableList(sent);
         this.ended = Collections.unmodifiableList(ended);
@@ -29,7 +26,7 @@ public final class UnsendResult {
     /**
      * For the engine. The lists are not copied, since they may be of a form that takes little memory: they must not change.
      *
-     * @param takenBack see {@link #takenBack()}
+     * @param unsent see {@link #unsent()}
      * @param started see {@link #started()}
      * @param sent see {@link #sent()}
      * @param ended see {@link #ended()}
@@ -37,16 +34,13 @@ public final class UnsendResult {
      * @throws NullPointerException if one is null
      */
     public static UnsendResult of(
-            List<RecordSocket> takenBack,
-            List<RecordSocket> started,
-            List<RecordSocket> sent,
-            List<RecordSocket> ended) {
-        return new UnsendResult(takenBack, started, sent, ended);
+            List<RecordSocket> unsent, List<RecordSocket> started, List<RecordSocket> sent, List<RecordSocket> ended) {
+        return new UnsendResult(unsent, started, sent, ended);
     }
 
     /** {@return receivers that will not see a byte of it} */
-    public List<RecordSocket> takenBack() {
-        return takenBack;
+    public List<RecordSocket> unsent() {
+        return unsent;
     }
 
     /** {@return receivers that had begun to get it, and get it whole unless their connection fails} */
@@ -65,7 +59,7 @@ public final class UnsendResult {
     }
 
     private List<List<RecordSocket>> parts() {
-        return List.of(takenBack, started, sent, ended);
+        return List.of(unsent, started, sent, ended);
     }
 
     /** {@return whether the other has equal lists} */
@@ -83,7 +77,7 @@ public final class UnsendResult {
     /** {@return how many receivers of each kind} */
     @Override
     public String toString() {
-        return "UnsendResult[takenBack=" + takenBack.size() + ", started=" + started.size() + ", sent=" + sent.size()
+        return "UnsendResult[unsent=" + unsent.size() + ", started=" + started.size() + ", sent=" + sent.size()
                 + ", ended=" + ended.size() + "]";
     }
 }

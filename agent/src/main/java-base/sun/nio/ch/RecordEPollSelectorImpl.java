@@ -55,7 +55,7 @@ final class RecordEPollSelectorImpl extends EPollSelectorImpl {
     /** Keys that are ready without the kernel's knowledge: bytes in user space, or room in a queue; and of interest when looked at. */
     private final Set<SelectionKeyImpl> backlog = new HashSet<>();
 
-    /** Deadlines of holds; of each key one at or before the deadline that is in force, and perhaps later ones of no account. */
+    /** Deadlines of holds; of each key one at or before the deadline that is in force, and perhaps later ones, which are skipped. */
     private final PriorityQueue<Hold> holds = new PriorityQueue<>();
 
     /** The earliest deadline of each key in {@link #holds}. */

@@ -118,7 +118,7 @@ final class RecordOutput implements RecordSink {
     }
 
     /**
-     * The events of the application with OP_WRITE as the queue has it. The kernel's is of no account: whether the socket is
+     * The events of the application with OP_WRITE as the queue has it. The kernel's is not used: whether the socket is
      * full is the engine's concern, and a socket that the engine keeps full would let nobody else write.
      */
     int readyOps(int ops, SelectionKeyImpl ski) {

@@ -163,7 +163,7 @@ final class Ladder {
     /**
      * The application read a part of a record, and there was no more.
      *
-     * @param nowNs of no account where {@link #inPieces()} already
+     * @param nowNs not used where {@link #inPieces()} already
      */
     void partRead(long nowNs) {
         sampler.inPieces();

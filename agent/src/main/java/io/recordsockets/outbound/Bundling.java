@@ -16,7 +16,7 @@ import java.util.Arrays;
  * <p>A bundle is open for others once all of its receivers have it, so that what a thread sends later to one of them comes
  * behind it there.
  *
- * <p><b>Threading:</b> {@link #join} under the group's lock, {@link #offer} by the thread that joined. Of threads that send at the
+ * <p><b>Threading:</b> {@link #bundle} under the group's lock, {@link #offer} by the thread whose record was bundled. Of threads that send at the
  * same time, each may have a bundle of its own; the last one to open it has others join it. A race costs or saves some bundles.
  */
 final class Bundling {
@@ -31,7 +31,7 @@ final class Bundling {
     private int lastPause;
 
     /** The bundle that a record is part of from now on, where it is one to be; else null. Nobody can end the record yet. */
-    Bundle join(Delivery delivery) {
+    Bundle bundle(Delivery delivery) {
         if (!Bundle.takes(delivery)) {
             return null;
         }

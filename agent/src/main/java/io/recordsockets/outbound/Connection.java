@@ -190,22 +190,22 @@ final class Connection extends EngineSocket {
 
     @Override
     public void end(Delivery delivery, int index, byte state, Throwable cause) {
-        outbound.takingBack().end(delivery, index, state, cause);
+        outbound.unsending().end(delivery, index, state, cause);
     }
 
     @Override
     void unsend(Delivery delivery, int index, Unsend unsend) {
-        outbound.takingBack().unsend(delivery, index, unsend);
+        outbound.unsending().unsend(delivery, index, unsend);
     }
 
     @Override
     void unsendKey(Object key, SendGroup group, Unsend unsend) {
-        outbound.takingBack().unsendKey(key, group, unsend);
+        outbound.unsending().unsendKey(key, group, unsend);
     }
 
     @Override
     void unsendUrgency(int urgency, SendGroup group, Unsend unsend) {
-        outbound.takingBack().unsendUrgency(urgency, group, unsend);
+        outbound.unsending().unsendUrgency(urgency, group, unsend);
     }
 
     @Override
@@ -314,13 +314,13 @@ final class Connection extends EngineSocket {
     // -- Groups
 
     @Override
-    boolean joined(RecordGroup group) {
+    boolean addedTo(RecordGroup group) {
         groups.add(group);
         return isOpen();
     }
 
     @Override
-    void left(RecordGroup group) {
+    void removedFrom(RecordGroup group) {
         groups.remove(group);
     }
 

@@ -50,9 +50,9 @@ abstract class EngineSocket implements Receiver {
     abstract Receiver[] self();
 
     /** It has become a member; false where it is over already. */
-    abstract boolean joined(RecordGroup group);
+    abstract boolean addedTo(RecordGroup group);
 
-    abstract void left(RecordGroup group);
+    abstract void removedFrom(RecordGroup group);
 
     /** Adds to what is wanted of the flusher; answers what was before. */
     final int addRequests(int bits) {

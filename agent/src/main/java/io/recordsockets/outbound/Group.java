@@ -60,7 +60,7 @@ final class Group implements RecordGroup {
             framers = Framer.with(framers, added.framer());
             members = more;
         }
-        if (!added.joined(this)) {
+        if (!added.addedTo(this)) {
             remove(added);
             return false;
         }
@@ -85,7 +85,7 @@ final class Group implements RecordGroup {
             }
             framers = left;
         }
-        removed.left(this);
+        removed.removedFrom(this);
         return true;
     }
 

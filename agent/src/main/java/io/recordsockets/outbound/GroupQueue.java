@@ -177,7 +177,7 @@ final class GroupQueue implements SendGroup {
         lock.lock();
         try {
             sends.add(delivery, queuedRecords);
-            return inBurst ? bundling.join(delivery) : null;
+            return inBurst ? bundling.bundle(delivery) : null;
         } finally {
             lock.unlock();
         }

@@ -24,12 +24,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p><b>Who writes.</b> Whoever finds {@link #writing} down under the lock may raise it, and then makes its system calls without
  * the lock until it takes it down. So there is one writer at a time, and senders can queue while it is in the kernel. What
  * the writer takes from the queue is marked as being written; whoever must know what becomes of that waits in
- * {@link TakingBack}, for which the writer stops.
+ * {@link Unsending}, for which the writer stops.
  *
  * <p><b>No record is left behind.</b> A record is queued under the lock. Then either somebody is writing, who looks at the
  * queue again under the lock before taking {@code writing} down; or the socket is full, and the flusher writes when it is
  * writable; or the one who queued it writes, or asks the flusher to. What joins a bundle that is queued already needs nobody
- * else: who takes the bundle seals it first, and takes what joined before. Who leaves it, for more to join, asks the flusher.
+ * else: who takes the bundle seals it first, and takes what was added before. Who leaves it, for more to be added, asks the flusher.
  *
  * <p><b>Locks.</b> This lock may be held while that of a group is taken, not the other way round; never two of these.
  */
@@ -56,7 +56,7 @@ final class Outbound {
     private final Admission admission;
     private final Lifecycle lifecycle;
     private final ApplicationWrites application;
-    private final TakingBack takingBack;
+    private final Unsending unsending;
     private boolean writing;
 
     /** The socket is full, and the flusher waits for it. */
@@ -76,7 +76,7 @@ final class Outbound {
         this.admission = new Admission(this, lock, queue, resources.policy());
         this.lifecycle = new Lifecycle(resources, socket, this, transport, lock, queue, writer, admission);
         this.application = new ApplicationWrites(resources, socket, this, transport, lock, queue, admission, outgoing);
-        this.takingBack = new TakingBack(socket, this, lock, queue, admission);
+        this.unsending = new Unsending(socket, this, lock, queue, admission);
     }
 
     /** The transport is there. */
@@ -233,7 +233,7 @@ final class Outbound {
                     awaitWritable(nowNs);
                     break;
                 }
-                more = takingBack.awaitsSettled() || total >= MAX_VISIT;
+                more = unsending.awaitsSettled() || total >= MAX_VISIT;
             }
             more |= !full && writer.leftGrowing();
             lifecycle.giveUpIfStuck();
@@ -290,8 +290,8 @@ final class Outbound {
         return admission;
     }
 
-    TakingBack takingBack() {
-        return takingBack;
+    Unsending unsending() {
+        return unsending;
     }
 
     /** The application's own writes to the channel. */
@@ -319,7 +319,7 @@ final class Outbound {
     void endWriting(boolean more) {
         assert lock.isHeldByCurrentThread() && writing;
         writing = false;
-        takingBack.settled();
+        unsending.settled();
         if (more && !queue.isEmpty()) {
             resources.flusher().request(socket, Flusher.FLUSH);
         }

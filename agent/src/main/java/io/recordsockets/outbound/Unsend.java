@@ -6,15 +6,15 @@ import io.recordsockets.outbound.queue.Receiver;
 
 /** One call to unsend, and what it found. Used by one thread. */
 final class Unsend {
-    private final ReceiverList.Builder takenBack = new ReceiverList.Builder();
+    private final ReceiverList.Builder unsent = new ReceiverList.Builder();
     private final ReceiverList.Builder started = new ReceiverList.Builder();
     private final ReceiverList.Builder sent = new ReceiverList.Builder();
     private final ReceiverList.Builder ended = new ReceiverList.Builder();
 
     /** So many records were taken back now. */
-    void takenBack(Receiver receiver, int records) {
+    void unsent(Receiver receiver, int records) {
         if (records > 0) {
-            takenBack.add(receiver, records);
+            unsent.add(receiver, records);
         }
     }
 
@@ -28,7 +28,7 @@ final class Unsend {
     void found(Receiver receiver, byte state, boolean now) {
         switch (state) {
             case EntryState.UNSENT:
-                (now ? takenBack : ended).add(receiver, 1);
+                (now ? unsent : ended).add(receiver, 1);
                 break;
             case EntryState.STARTED:
                 started.add(receiver, 1);
@@ -43,6 +43,6 @@ final class Unsend {
     }
 
     UnsendResult result() {
-        return UnsendResult.of(takenBack.build(), started.build(), sent.build(), ended.build());
+        return UnsendResult.of(unsent.build(), started.build(), sent.build(), ended.build());
     }
 }

@@ -66,8 +66,8 @@ final class ReceiverPace {
     }
 
     /**
-     * Whether it was seen not to lag behind, so lately that there is no need to look; never to one who is eager. Also where it is
-     * of no account any more.
+     * Whether it was seen not to lag behind, so lately that there is no need to look; never to one who is eager. Also after
+     * {@link #ignore()}.
      */
     boolean keepsUp() {
         if (ignored || eager || lags) {
@@ -102,7 +102,7 @@ final class ReceiverPace {
         }
     }
 
-    /** From here on the pace is of no account, and everything is as to one who keeps up. */
+    /** From here on the receiver is treated as one that keeps up, whatever it does. */
     void ignore() {
         ignored = true;
     }

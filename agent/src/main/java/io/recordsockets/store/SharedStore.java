@@ -105,7 +105,7 @@ public final class SharedStore {
         try {
             return Math.min(MAX_DEFAULT_LIMIT, (Files.getFileStore(directory).getUsableSpace() + used) / 4);
         } catch (IOException e) {
-            // Told with the first bytes, which it would keep from nobody who shares nothing.
+            // Logged when the first bytes are to be stored: an application that shares nothing need not hear of it.
             return MAX_DEFAULT_LIMIT;
         }
     }

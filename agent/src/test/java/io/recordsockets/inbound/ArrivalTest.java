@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** How the records of a connection arrive decides how the next is looked at: small ones together, trusted ones not at all. */
+/** How the records of a connection arrive decides how the next is looked at: small ones together, expected ones not at all. */
 class ArrivalTest {
     private static final int TRUST_AFTER = 16;
 
@@ -42,20 +42,20 @@ class ArrivalTest {
         byte[] record = record(100);
         receiveWhole(record, TRUST_AFTER);
         connection.kernel.arrive(record, 0, 50);
-        assertTrue(connection.select(), "woken on trust");
+        assertTrue(connection.select(), "woken as expected");
         assertEquals(50, connection.read(1000).length);
         connection.kernel.arrive(record, 50, 50);
         assertTrue(connection.select());
         assertEquals(50, connection.read(1000).length);
         receiveWhole(record, TRUST_AFTER);
         connection.kernel.arrive(record, 0, 50);
-        assertFalse(connection.select(), "no trust yet: it takes twice as many now");
+        assertFalse(connection.select(), "not expected yet: it takes twice as many now");
         connection.kernel.arrive(record, 50, 50);
         assertTrue(connection.select());
         assertArrayEquals(record, connection.read(1000));
         receiveWhole(record, 2 * TRUST_AFTER);
         connection.kernel.arrive(record, 0, 50);
-        assertTrue(connection.select(), "trusted again");
+        assertTrue(connection.select(), "expected again");
     }
 
     @Test

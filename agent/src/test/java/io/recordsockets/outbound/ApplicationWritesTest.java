@@ -141,10 +141,7 @@ class ApplicationWritesTest {
         SendReceipt record = rig.send(connection, "record");
         assertEquals(
                 1,
-                connection
-                        .unsendUrgency(SendOptions.DEFAULT_URGENCY)
-                        .takenBack()
-                        .size());
+                connection.unsendUrgency(SendOptions.DEFAULT_URGENCY).unsent().size());
         assertEquals(RecordState.UNSENT, record.state(0));
         assertEquals("first line\n", rig.allow(connection, 100));
     }

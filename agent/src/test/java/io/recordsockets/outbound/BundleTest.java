@@ -345,7 +345,7 @@ class BundleTest {
         sendKept("c");
         rig.settle();
         UnsendResult result = b.unsend();
-        assertEquals(List.of(slow), result.takenBack());
+        assertEquals(List.of(slow), result.unsent());
         assertEquals(List.of(fast), result.sent());
         assertEquals(List.of(slow), b.unsend().ended());
         assertEquals(2, slow.backlog().records());
@@ -358,7 +358,7 @@ class BundleTest {
     void oneOfThemIsTakenBackFromAllBeforeTheNextPass() {
         sendKept("a");
         RecordHandle b = sendKept("b");
-        assertEquals(List.of(slow, fast), b.unsend().takenBack());
+        assertEquals(List.of(slow, fast), b.unsend().unsent());
         sendKept("c");
         rig.settle();
         assertEquals("ac", Rig.transport(fast).text());
@@ -366,7 +366,7 @@ class BundleTest {
     }
 
     @Test
-    void takingBackWaitsForTheWriteThatIsUnderWay() throws InterruptedException {
+    void unsendingWaitsForTheWriteThatIsUnderWay() throws InterruptedException {
         sendKept("aa");
         RecordHandle b = sendKept("bb");
         RecordHandle c = sendKept("cc");
@@ -384,7 +384,7 @@ class BundleTest {
         other.join(10_000);
         assertFalse(other.isAlive());
         assertEquals(List.of(slow), results.get(0).started());
-        assertEquals(List.of(slow), results.get(1).takenBack());
+        assertEquals(List.of(slow), results.get(1).unsent());
         assertEquals("b", rig.allow(slow, 100));
     }
 
@@ -396,9 +396,9 @@ class BundleTest {
         send("c");
         assertEquals(
                 List.of(slow, slow, slow, fast, fast, fast),
-                group.unsendUrgency(SendOptions.DEFAULT_URGENCY).takenBack().stream()
+                group.unsendUrgency(SendOptions.DEFAULT_URGENCY).unsent().stream()
                         .toList());
-        assertEquals(List.of(), group.unsendUrgency(SendOptions.DEFAULT_URGENCY).takenBack());
+        assertEquals(List.of(), group.unsendUrgency(SendOptions.DEFAULT_URGENCY).unsent());
         assertEquals("own", rig.allow(slow, 100));
     }
 

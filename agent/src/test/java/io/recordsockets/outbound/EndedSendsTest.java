@@ -66,7 +66,7 @@ class EndedSendsTest {
             assertEquals(
                     count(i -> matches.test(i) && !model.get(i).sent), Collections.frequency(result.ended(), each));
         }
-        assertEquals(0, result.takenBack().size() + result.started().size());
+        assertEquals(0, result.unsent().size() + result.started().size());
     }
 
     private int count(IntPredicate matches) {

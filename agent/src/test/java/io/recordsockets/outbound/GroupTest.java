@@ -184,11 +184,11 @@ class GroupTest {
             one.send(record);
             rig.allow(two, 100);
             UnsendResult result = group.unsend(record);
-            assertEquals(List.of(one), result.takenBack());
+            assertEquals(List.of(one), result.unsent());
             assertEquals(List.of(two), result.sent());
             assertEmpty(group);
             assertEquals(2, one.backlog().records());
-            assertEquals(List.of(one, one), record.unsend().takenBack().stream().toList());
+            assertEquals(List.of(one, one), record.unsend().unsent().stream().toList());
             assertEmpty(other);
         }
     }
@@ -198,12 +198,12 @@ class GroupTest {
         Connection one = rig.full();
         Group group = group(Overflow.FAIL, one);
         rig.send(one, "own", SendOptions.DEFAULT.withKey("k"));
-        assertEquals(List.of(), group.unsendKey("k").takenBack());
+        assertEquals(List.of(), group.unsendKey("k").unsent());
         rig.send(group, "1", SendOptions.DEFAULT.withKey("l"));
         rig.send(group, "2", SendOptions.ofUrgency(7));
         rig.send(one, "3", 7);
-        assertEquals(List.of(one), group.unsendKey("l").takenBack());
-        assertEquals(List.of(one), group.unsendUrgency(7).takenBack());
+        assertEquals(List.of(one), group.unsendKey("l").unsent());
+        assertEquals(List.of(one), group.unsendUrgency(7).unsent());
         assertEmpty(group);
         assertEquals("own3", rig.allow(one, 100));
     }
@@ -250,8 +250,8 @@ class GroupTest {
         SendReceipt bulk = rig.send(group, "2", SendOptions.ofUrgency(6));
         rig.send(left, "own", 6);
         group.remove(left);
-        assertEquals(List.of(left, member), group.unsendKey("k").takenBack());
-        assertEquals(List.of(left, member), group.unsendUrgency(6).takenBack());
+        assertEquals(List.of(left, member), group.unsendKey("k").unsent());
+        assertEquals(List.of(left, member), group.unsendUrgency(6).unsent());
         assertEquals(2, keyed.count(RecordState.UNSENT));
         assertEquals(2, bulk.count(RecordState.UNSENT));
         assertEmpty(group);

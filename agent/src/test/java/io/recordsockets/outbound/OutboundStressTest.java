@@ -203,14 +203,14 @@ class OutboundStressTest {
             SendReceipt receipt = sent.receipt;
             assertEquals(
                     receipt.receivers(),
-                    result.takenBack().size()
+                    result.unsent().size()
                             + result.started().size()
                             + result.sent().size()
                             + result.ended().size());
             for (int i = 0; i < receipt.receivers(); i++) {
                 RecordSocket receiver = receipt.receiver(i);
                 RecordState state = receipt.state(i);
-                if (result.takenBack().contains(receiver)) {
+                if (result.unsent().contains(receiver)) {
                     assertEquals(RecordState.UNSENT, state);
                 } else if (result.started().contains(receiver)) {
                     assertTrue(

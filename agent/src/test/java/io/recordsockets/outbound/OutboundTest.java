@@ -157,7 +157,7 @@ class OutboundTest {
         connection.send(record);
         rig.allow(connection, 4);
         UnsendResult result = record.unsend();
-        assertEquals(List.of(connection, connection), result.takenBack());
+        assertEquals(List.of(connection, connection), result.unsent());
         assertEquals(List.of(connection), result.started());
         // What has ended is in the answer too: it is about all sends, not only about what there is left to do.
         assertEquals(List.of(connection), result.sent());
@@ -165,7 +165,7 @@ class OutboundTest {
         assertEquals("bc", rig.allow(connection, 100));
         Rig.assertEmpty(connection);
         UnsendResult again = connection.unsend(record);
-        assertEquals(List.of(), again.takenBack());
+        assertEquals(List.of(), again.unsent());
         assertEquals(List.of(), again.started());
         assertEquals(List.of(connection, connection), again.sent());
         assertEquals(List.of(connection, connection), again.ended());
@@ -188,7 +188,7 @@ class OutboundTest {
 
     @Test
     void unsendWaitsForTheAnswerOfAWriteThatIsUnderWay() throws InterruptedException {
-        assertEquals("takenBack", unsendDuringWrite(0));
+        assertEquals("unsent", unsendDuringWrite(0));
         assertEquals("started", unsendDuringWrite(3));
         assertEquals("sent", unsendDuringWrite(100));
     }
@@ -212,7 +212,7 @@ class OutboundTest {
         record.close();
         UnsendResult result = answer.get();
         assertEquals(taken == 0 ? "" : "record", Rig.transport(connection).text());
-        return result.takenBack().size() == 1 ? "takenBack" : result.started().size() == 1 ? "started" : "sent";
+        return result.unsent().size() == 1 ? "unsent" : result.started().size() == 1 ? "started" : "sent";
     }
 
     /** Until a thread has gone to sleep. */
@@ -231,10 +231,10 @@ class OutboundTest {
         rig.send(connection, "3", SendOptions.DEFAULT.withKey("l"));
         rig.send(connection, "4", 7);
         rig.send(connection, "5", 7);
-        assertEquals(List.of(connection), connection.unsendKey("k").takenBack());
-        assertEquals(List.of(), connection.unsendKey("k").takenBack());
+        assertEquals(List.of(connection), connection.unsendKey("k").unsent());
+        assertEquals(List.of(), connection.unsendKey("k").unsent());
         assertEquals(
-                List.of(connection, connection), connection.unsendUrgency(7).takenBack());
+                List.of(connection, connection), connection.unsendUrgency(7).unsent());
         assertEquals("3", rig.allow(connection, 100));
     }
 

@@ -99,7 +99,7 @@ public final class Bundle extends Entry {
         records[count++] = delivery;
         length += delivery.length;
         anyTracked |= delivery.isTracked();
-        delivery.joined(this);
+        delivery.bundledIn(this);
         if (length >= FULL_BYTES) {
             filler = delivery;
             sealed = true;

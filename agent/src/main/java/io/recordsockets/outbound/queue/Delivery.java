@@ -134,7 +134,7 @@ public final class Delivery extends Entry implements SendReceipt {
     // -- What the connections do; each under its lock, for its own number
 
     /** Before anybody else sees this. */
-    void joined(Bundle bundle) {
+    void bundledIn(Bundle bundle) {
         this.bundle = bundle;
     }
 

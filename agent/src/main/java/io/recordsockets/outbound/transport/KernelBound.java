@@ -18,7 +18,7 @@ public final class KernelBound {
     /** A socket with room again before that is at once: half of the usual bound has left, at more than a gigabit per second. */
     public static final long AT_ONCE_NS = 250_000;
 
-    /** So often makes a connection fast; a slow link is fast too until its queues have filled. */
+    /** Times at once after which a connection counts as fast. A slow link has them, too, until its queues have filled. */
     public static final int TIMES = 4;
 
     /** What a time that was not at once takes away: more than two thirds must have been. */

@@ -422,7 +422,7 @@ class OutboundQueueTest {
     }
 
     @Test
-    void takingBackForEverTakesNoMemory() {
+    void unsendingForEverTakesNoMemory() {
         rig.add("first", 3);
         for (int i = 0; i < 100_000; i++) {
             rig.unsend(rig.add("x", i % 8));

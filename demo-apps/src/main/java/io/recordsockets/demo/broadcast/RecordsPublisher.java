@@ -29,7 +29,7 @@ final class RecordsPublisher implements Publisher {
     private final SendingStatistics before = RecordSockets.status().sending();
     private final Latencies urgentLatencies = new Latencies();
     private final LongAdder disconnected = new LongAdder();
-    private final LongAdder takenBack = new LongAdder();
+    private final LongAdder unsent = new LongAdder();
     private final LongAdder started = new LongAdder();
     private final LongAdder unsentBytes = new LongAdder();
     private volatile int blockLength;
@@ -73,9 +73,9 @@ final class RecordsPublisher implements Publisher {
     }
 
     private void count(UnsendResult result, long length) {
-        takenBack.add(result.takenBack().size());
+        unsent.add(result.unsent().size());
         started.add(result.started().size());
-        unsentBytes.add(result.takenBack().size() * length);
+        unsentBytes.add(result.unsent().size() * length);
     }
 
     private void count(SendReceipt receipt) {
@@ -105,7 +105,7 @@ final class RecordsPublisher implements Publisher {
                 mostQueuedBytes,
                 now.sent() - before.sent(),
                 now.writes() - before.writes(),
-                takenBack.sum(),
+                unsent.sum(),
                 started.sum(),
                 unsentBytes.sum() + expiredBytes);
     }

@@ -71,7 +71,7 @@ final class RecordsSide implements Side {
         UnsendResult result = ((RecordHandle) record).unsend();
         char[] answers = new char[receivers.size()];
         Arrays.fill(answers, '?');
-        note(answers, result.takenBack(), TAKEN_BACK);
+        note(answers, result.unsent(), TAKEN_BACK);
         note(answers, result.started(), STARTED);
         note(answers, result.sent(), SENT);
         note(answers, result.ended(), ENDED);

@@ -43,20 +43,20 @@ class BacklogTest {
             sender.send("withdraw 4");
             List<String> answers = sender.linesUntil("end");
             assertEquals(RECORDS * 3 / 4, answers.size());
-            long takenBack = answers.stream()
+            long unsent = answers.stream()
                     .flatMapToInt(line -> line.split(" ")[3].chars())
                     .filter(answer -> answer == Side.TAKEN_BACK)
                     .count();
-            assertTrue(takenBack > 0, answers.toString());
+            assertTrue(unsent > 0, answers.toString());
             assertTrue(
                     answers.stream().allMatch(line -> line.matches("withdrawn \\d+ \\d+ [TBS]{2}")),
                     answers.toString());
-            awaitBytes(receivers, (2 * RECORDS - takenBack) * 200_000);
+            awaitBytes(receivers, (2 * RECORDS - unsent) * 200_000);
             // And nothing more.
             receivers.ask("settle 300", "settled");
             receivers.send("dump");
             List<String> arrived = receivers.linesUntil("end");
-            assertEquals(2 * RECORDS - takenBack, arrived.size());
+            assertEquals(2 * RECORDS - unsent, arrived.size());
         });
     }
 

@@ -96,12 +96,12 @@ public class ChaosContract {
         for (Taken taken : chaos.unsends) {
             UnsendResult answer = taken.answer();
             Sent sent = taken.sent();
-            List<RecordSocket> all = new ArrayList<>(answer.takenBack());
+            List<RecordSocket> all = new ArrayList<>(answer.unsent());
             all.addAll(answer.started());
             all.addAll(answer.sent());
             all.addAll(answer.ended());
             assertEquals(all.size(), new HashSet<>(all).size(), "a receiver is there twice, sent once");
-            for (RecordSocket socket : answer.takenBack()) {
+            for (RecordSocket socket : answer.unsent()) {
                 assertFalse(came(sent, socket), () -> "taken back and came, number=" + sent.number());
                 expectState(sent, socket, RecordState.UNSENT);
             }

@@ -289,7 +289,7 @@ public class GroupContract {
         Sent third = Plugged.send(one, 100, SendOptions.DEFAULT);
         assertEquals(1, two.backlog().records());
         assertEquals(2, one.backlog().records());
-        assertEquals(1, two.unsendUrgency(3).takenBack().size());
+        assertEquals(1, two.unsendUrgency(3).unsent().size());
         assertEquals(RecordState.UNSENT, second.state());
         plugged.expect(List.of(first, third));
     }
@@ -302,7 +302,7 @@ public class GroupContract {
         try (RecordHandle handle = Frame.handle(number, 100)) {
             SendReceipt direct = plugged.wire.socket.sendTracked(handle, SendOptions.DEFAULT);
             SendReceipt grouped = group.sendTracked(handle, SendOptions.DEFAULT);
-            assertEquals(List.of(plugged.wire.socket), group.unsend(handle).takenBack());
+            assertEquals(List.of(plugged.wire.socket), group.unsend(handle).unsent());
             assertEquals(RecordState.UNSENT, grouped.state(0));
             assertEquals(RecordState.QUEUED, direct.state(0));
             plugged.expect(List.of(new Sent(number, direct)));
@@ -317,8 +317,8 @@ public class GroupContract {
         Sent keyed = Plugged.send(group, 100, SendOptions.DEFAULT.withKey("key"));
         Sent own = plugged.send(100, SendOptions.ofUrgency(6));
         group.remove(plugged.wire.socket);
-        assertEquals(List.of(plugged.wire.socket), group.unsendUrgency(6).takenBack());
-        assertEquals(List.of(plugged.wire.socket), group.unsendKey("key").takenBack());
+        assertEquals(List.of(plugged.wire.socket), group.unsendUrgency(6).unsent());
+        assertEquals(List.of(plugged.wire.socket), group.unsendKey("key").unsent());
         assertEquals(RecordState.UNSENT, bulk.state());
         assertEquals(RecordState.UNSENT, keyed.state());
         assertEquals(Backlog.EMPTY, group.backlog());

@@ -173,10 +173,10 @@ public class HandleContract {
                 receipts.add(socket.sendTracked(handle, SendOptions.DEFAULT));
             }
             handle.close();
-            assertEquals(Collections.nCopies(5, socket), handle.unsend().takenBack());
+            assertEquals(Collections.nCopies(5, socket), handle.unsend().unsent());
             receipts.forEach(receipt -> assertEquals(RecordState.UNSENT, receipt.state(0)));
             UnsendResult again = handle.unsend();
-            assertEquals(List.of(), again.takenBack());
+            assertEquals(List.of(), again.unsent());
             assertEquals(5, again.ended().size());
             plugged.expect(List.of());
         }
@@ -196,7 +196,7 @@ public class HandleContract {
                 UnsendResult answer = handle.unsend();
                 assertEquals(List.of(other.socket), answer.sent());
                 assertEquals(List.of(third.socket), answer.started());
-                assertEquals(List.of(plugged.wire.socket), answer.takenBack());
+                assertEquals(List.of(plugged.wire.socket), answer.unsent());
                 assertEquals(List.of(), answer.ended());
                 third.far.resume();
                 third.far.awaitCount(1);
@@ -216,7 +216,7 @@ public class HandleContract {
             Await.until(() -> wire.socket.backlog().records() == 0, "sent");
             UnsendResult answer = handle.unsend();
             assertEquals(List.of(wire.socket), answer.sent());
-            assertEquals(List.of(), answer.takenBack());
+            assertEquals(List.of(), answer.unsent());
         }
     }
 

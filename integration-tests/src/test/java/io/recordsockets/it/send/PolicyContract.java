@@ -173,7 +173,7 @@ public class PolicyContract {
             Background<Sent> blocked = block(plugged, accepted);
             assertEquals(
                     accepted.size(),
-                    plugged.wire.socket.unsendUrgency(3).takenBack().size());
+                    plugged.wire.socket.unsendUrgency(3).unsent().size());
             Sent sent = blocked.result();
             assertEquals(RecordState.QUEUED, sent.state());
             plugged.expect(List.of(sent));

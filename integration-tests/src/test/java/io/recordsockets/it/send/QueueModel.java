@@ -124,7 +124,7 @@ final class QueueModel {
 
     /** Whether an answer has of this receiver what the model has. */
     void expect(Map<RecordState, Integer> expected, UnsendResult answer, boolean all) {
-        assertEquals(count(expected, RecordState.QUEUED), count(answer.takenBack()), () -> "takenBack of " + expected);
+        assertEquals(count(expected, RecordState.QUEUED), count(answer.unsent()), () -> "unsent of " + expected);
         if (all) {
             assertEquals(count(expected, RecordState.STARTED), count(answer.started()), () -> "started of " + expected);
             assertEquals(0, count(answer.sent()), () -> "sent of " + expected);

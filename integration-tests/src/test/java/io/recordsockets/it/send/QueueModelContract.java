@@ -166,7 +166,7 @@ public class QueueModelContract {
             taken += expected.getOrDefault(RecordState.QUEUED, 0);
             model.expect(expected, answer, all);
         }
-        assertEquals(taken, answer.takenBack().size(), "takenBack in all");
+        assertEquals(taken, answer.unsent().size(), "unsent in all");
     }
 
     private void closeHandle(Sent sent) {

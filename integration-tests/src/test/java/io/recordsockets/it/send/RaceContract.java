@@ -109,7 +109,7 @@ public class RaceContract {
                 together.await(10, TimeUnit.SECONDS);
                 UnsendResult mine = wire.socket.unsend(handle);
                 UnsendResult other = theirs.get(10, TimeUnit.SECONDS);
-                assertEquals(1, mine.takenBack().size() + other.takenBack().size(), "taken back once");
+                assertEquals(1, mine.unsent().size() + other.unsent().size(), "taken back once");
                 assertEquals(RecordState.UNSENT, receipt.state(0));
                 handle.close();
             }
@@ -193,7 +193,7 @@ public class RaceContract {
 
     /** Just after the answer: it names the one receiver once. */
     private static void check(Try of, UnsendResult answer, Wire wire) {
-        int named = answer.takenBack().size()
+        int named = answer.unsent().size()
                 + answer.started().size()
                 + answer.sent().size()
                 + answer.ended().size();
@@ -234,7 +234,7 @@ public class RaceContract {
     }
 
     private static void compare(UnsendResult answer, RecordState state, boolean came, boolean reset, String what) {
-        if (!answer.takenBack().isEmpty()) {
+        if (!answer.unsent().isEmpty()) {
             assertEquals(RecordState.UNSENT, state, what);
             assertFalse(came, what);
         }

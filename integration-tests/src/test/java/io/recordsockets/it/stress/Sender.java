@@ -54,7 +54,7 @@ final class Sender implements Runnable {
             return at + 1 + random.nextInt(200_000);
         }
         if (style == 1 && random.nextInt(100) != 0) {
-            // Whole, until they are trusted to be
+            // Whole, until they are expected to be
             return stream.recordEnd(at);
         }
         switch (random.nextInt(6)) {

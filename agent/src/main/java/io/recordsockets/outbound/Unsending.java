@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p><b>Threading:</b> any thread, under the connection's lock.
  */
-final class TakingBack {
+final class Unsending {
     private final EngineSocket socket;
     private final Outbound outbound;
     private final ReentrantLock lock;
@@ -27,7 +27,7 @@ final class TakingBack {
     /** Threads that wait on {@link #settled}. */
     private int awaiting;
 
-    TakingBack(EngineSocket socket, Outbound outbound, ReentrantLock lock, OutboundQueue queue, Admission admission) {
+    Unsending(EngineSocket socket, Outbound outbound, ReentrantLock lock, OutboundQueue queue, Admission admission) {
         this.socket = socket;
         this.outbound = outbound;
         this.lock = lock;
@@ -80,7 +80,7 @@ final class TakingBack {
             if (outbound.isWriting()) {
                 awaitSettled();
             }
-            unsend.takenBack(socket, queue.unsendUrgency(urgency, group, System.nanoTime()));
+            unsend.unsent(socket, queue.unsendUrgency(urgency, group, System.nanoTime()));
             after();
         } finally {
             lock.unlock();
