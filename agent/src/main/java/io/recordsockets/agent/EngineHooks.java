@@ -153,14 +153,11 @@ final class EngineHooks implements RecordHooks {
     }
 
     private static HoldMode holdMode(Rule rule) {
-        switch (rule.hold()) {
-            case "on":
-                return HoldMode.ON;
-            case "off":
-                return HoldMode.OFF;
-            default:
-                return HoldMode.AUTO;
-        }
+        return switch (rule.hold()) {
+            case "on" -> HoldMode.ON;
+            case "off" -> HoldMode.OFF;
+            default -> HoldMode.AUTO;
+        };
     }
 
     @Override

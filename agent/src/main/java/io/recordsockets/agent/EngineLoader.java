@@ -104,14 +104,10 @@ final class EngineLoader extends ClassLoader {
         if (!name.startsWith(OURS) || name.indexOf('.', OURS.length()) < 0 || name.startsWith(SPI)) {
             return false;
         }
-        switch (name.startsWith(DOORS) ? name.substring(DOORS.length()) : "") {
-            case "RecordAgent":
-            case "EngineLoader":
-            case "AgentProvider":
-                return false;
-            default:
-                return true;
-        }
+        return switch (name.startsWith(DOORS) ? name.substring(DOORS.length()) : "") {
+            case "RecordAgent", "EngineLoader", "AgentProvider" -> false;
+            default -> true;
+        };
     }
 
     /** The JVM calls this wherever code of the engine first needs a class, which may be below code of the application. */

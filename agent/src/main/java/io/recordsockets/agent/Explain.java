@@ -127,14 +127,11 @@ final class Explain {
     }
 
     private static String held(String hold) {
-        switch (hold) {
-            case "on":
-                return ": each record is waited for, from the first on";
-            case "off":
-                return ": no record is waited for; they are counted";
-            default:
-                return ": a record is waited for where that is seen to pay, for a few milliseconds at first";
-        }
+        return switch (hold) {
+            case "on" -> ": each record is waited for, from the first on";
+            case "off" -> ": no record is waited for; they are counted";
+            default -> ": a record is waited for where that is seen to pay, for a few milliseconds at first";
+        };
     }
 
     private void share(String indent, Rule rule) {

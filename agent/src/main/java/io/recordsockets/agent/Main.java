@@ -51,21 +51,24 @@ public final class Main {
     int run(String... args) {
         String command = args.length == 0 ? "" : args[0];
         switch (command) {
-            case "--help":
-            case "-h":
-            case "help":
+            case "--help", "-h", "help" -> {
                 Help.print(out);
                 return FINE;
-            case "--version":
+            }
+            case "--version" -> {
                 out.println("record-sockets " + version());
                 return FINE;
-            case "explain":
+            }
+            case "explain" -> {
                 return explain(args);
-            case "check":
+            }
+            case "check" -> {
                 return args.length == 1 ? check() : usage("check takes no arguments, found=" + args[1]);
-            default:
+            }
+            default -> {
                 String what = command.isEmpty() ? "no command" : "unknown command, command=" + command;
                 return usage(what + ", known: check, explain, --help, --version");
+            }
         }
     }
 

@@ -49,16 +49,10 @@ final class OptionReader {
             String place = source + name;
             String option = Surroundings.option(name);
             switch (option) {
-                case Surroundings.RULES:
-                    readRules(setting.getValue(), place);
-                    break;
-                case Surroundings.LEAK_TRACE:
-                    choice(option, setting.getValue(), place);
-                    break;
-                case Surroundings.LOG:
-                    level(setting.getValue(), place);
-                    break;
-                default:
+                case Surroundings.RULES -> readRules(setting.getValue(), place);
+                case Surroundings.LEAK_TRACE -> choice(option, setting.getValue(), place);
+                case Surroundings.LOG -> level(setting.getValue(), place);
+                default -> {
                     if (isOption(option)) {
                         option(option, setting.getValue(), place, true);
                     } else {
@@ -67,19 +61,15 @@ final class OptionReader {
                                 "unknown option, option=" + Problems.quote(option) + ", " + KNOWN
                                         + "; and rules, log, leak-trace");
                     }
+                }
             }
         }
     }
 
     private void level(String value, String place) {
         switch (value) {
-            case "off":
-            case "error":
-            case "warn":
-            case "info":
-            case "debug":
-                break;
-            default:
+            case "off", "error", "warn", "info", "debug" -> {}
+            default ->
                 problems.add(
                         place,
                         "unknown value, log=" + Problems.quote(value) + ", known: off, error, warn, info, debug");
@@ -132,25 +122,23 @@ final class OptionReader {
     }
 
     private static boolean isOption(String name) {
-        switch (name) {
-            case AgentOptions.CONFIG:
-            case AgentOptions.STRICT:
-            case AgentOptions.QUIET:
-            case AgentOptions.JMX:
-            case AgentOptions.CHECK_RECORDS:
-            case AgentOptions.DRAIN_TIMEOUT:
-            case AgentOptions.HOLD_MEMORY:
-            case AgentOptions.STORE_LIMIT:
-            case AgentOptions.STORE_DIRECTORY:
-                return true;
-            default:
-                return false;
-        }
+        return switch (name) {
+            case AgentOptions.CONFIG,
+                    AgentOptions.STRICT,
+                    AgentOptions.QUIET,
+                    AgentOptions.JMX,
+                    AgentOptions.CHECK_RECORDS,
+                    AgentOptions.DRAIN_TIMEOUT,
+                    AgentOptions.HOLD_MEMORY,
+                    AgentOptions.STORE_LIMIT,
+                    AgentOptions.STORE_DIRECTORY -> true;
+            default -> false;
+        };
     }
 
     private void option(String name, String value, String place, boolean mayNameFile) {
         switch (name) {
-            case AgentOptions.CONFIG:
+            case AgentOptions.CONFIG -> {
                 if (mayNameFile) {
                     config(value, place);
                 } else {
@@ -159,21 +147,12 @@ final class OptionReader {
                             "config file names a config file, file=" + Problems.quote(value)
                                     + ", give it in the agent argument, as a system property or in the environment");
                 }
-                break;
-            case AgentOptions.DRAIN_TIMEOUT:
-                drainTimeout(value, place);
-                break;
-            case AgentOptions.HOLD_MEMORY:
-                holdMemory(value, place);
-                break;
-            case AgentOptions.STORE_LIMIT:
-                storeLimit(value, place);
-                break;
-            case AgentOptions.STORE_DIRECTORY:
-                storeDirectory(value, place);
-                break;
-            default:
-                choice(name, value, place);
+            }
+            case AgentOptions.DRAIN_TIMEOUT -> drainTimeout(value, place);
+            case AgentOptions.HOLD_MEMORY -> holdMemory(value, place);
+            case AgentOptions.STORE_LIMIT -> storeLimit(value, place);
+            case AgentOptions.STORE_DIRECTORY -> storeDirectory(value, place);
+            default -> choice(name, value, place);
         }
     }
 
@@ -231,16 +210,9 @@ final class OptionReader {
 
     private void choice(String name, String value, String place) {
         switch (value) {
-            case "on":
-            case "true":
-                values.putIfAbsent(name, true);
-                break;
-            case "off":
-            case "false":
-                values.putIfAbsent(name, false);
-                break;
-            default:
-                problems.add(place, "unknown value, " + name + '=' + Problems.quote(value) + ", known: on, off");
+            case "on", "true" -> values.putIfAbsent(name, true);
+            case "off", "false" -> values.putIfAbsent(name, false);
+            default -> problems.add(place, "unknown value, " + name + '=' + Problems.quote(value) + ", known: on, off");
         }
     }
 

@@ -150,8 +150,7 @@ final class StartupCheck {
             Class<?>[] parameters = types(member.substring(open + 1, close));
             String name = member.substring(0, open);
             if (name.equals("new")) {
-                type.getDeclaredConstructor(parameters);
-                return true;
+                return type.getDeclaredConstructor(parameters) != null;
             }
             return type.getDeclaredMethod(name, parameters)
                     .getReturnType()
@@ -174,15 +173,11 @@ final class StartupCheck {
     }
 
     private static Class<?> type(String name) throws ClassNotFoundException {
-        switch (name) {
-            case "int":
-                return int.class;
-            case "long":
-                return long.class;
-            case "boolean":
-                return boolean.class;
-            default:
-                return Class.forName(name, false, null);
-        }
+        return switch (name) {
+            case "int" -> int.class;
+            case "long" -> long.class;
+            case "boolean" -> boolean.class;
+            default -> Class.forName(name, false, null);
+        };
     }
 }

@@ -52,21 +52,20 @@ public final class Framings {
      * @throws IllegalArgumentException where it has no use for the parameters. The message is for the operator.
      */
     public static RecordFraming find(String name, Map<String, String> parameters, ClassLoader applications) {
-        switch (name) {
-            case LengthFieldFraming.NAME:
-                return LengthFieldFraming.of(new Parameters(name, parameters, LengthFieldFraming.PARAMETERS));
-            case FixedFraming.NAME:
-                return FixedFraming.of(new Parameters(name, parameters, FixedFraming.PARAMETERS));
-            case DelimiterFraming.NAME:
-                return DelimiterFraming.of(new Parameters(name, parameters, DelimiterFraming.PARAMETERS));
-            case DelimiterFraming.LINE_NAME:
-                return DelimiterFraming.line(new Parameters(name, parameters, DelimiterFraming.LINE_PARAMETERS));
-            case NONE:
+        return switch (name) {
+            case LengthFieldFraming.NAME ->
+                LengthFieldFraming.of(new Parameters(name, parameters, LengthFieldFraming.PARAMETERS));
+            case FixedFraming.NAME -> FixedFraming.of(new Parameters(name, parameters, FixedFraming.PARAMETERS));
+            case DelimiterFraming.NAME ->
+                DelimiterFraming.of(new Parameters(name, parameters, DelimiterFraming.PARAMETERS));
+            case DelimiterFraming.LINE_NAME ->
+                DelimiterFraming.line(new Parameters(name, parameters, DelimiterFraming.LINE_PARAMETERS));
+            case NONE -> {
                 Parameters.check(name, parameters, List.of());
-                return null;
-            default:
-                return withoutParameters(name, parameters, applications);
-        }
+                yield null;
+            }
+            default -> withoutParameters(name, parameters, applications);
+        };
     }
 
     private static RecordFraming withoutParameters(
@@ -80,28 +79,18 @@ public final class Framings {
     }
 
     private static RecordFraming protocol(String name) {
-        switch (name) {
-            case VarintFraming.NAME:
-                return VarintFraming.INSTANCE;
-            case MemcachedFraming.NAME:
-                return MemcachedFraming.INSTANCE;
-            case RespFraming.NAME:
-                return RespFraming.INSTANCE;
-            case Http1Framing.NAME:
-                return Http1Framing.INSTANCE;
-            case KafkaFraming.NAME:
-                return KafkaFraming.framing();
-            case ZooKeeperFraming.NAME:
-                return ZooKeeperFraming.INSTANCE;
-            case DnsFraming.NAME:
-                return DnsFraming.framing();
-            case MqttFraming.NAME:
-                return MqttFraming.INSTANCE;
-            case PostgresqlFraming.NAME:
-                return PostgresqlFraming.INSTANCE;
-            default:
-                return null;
-        }
+        return switch (name) {
+            case VarintFraming.NAME -> VarintFraming.INSTANCE;
+            case MemcachedFraming.NAME -> MemcachedFraming.INSTANCE;
+            case RespFraming.NAME -> RespFraming.INSTANCE;
+            case Http1Framing.NAME -> Http1Framing.INSTANCE;
+            case KafkaFraming.NAME -> KafkaFraming.framing();
+            case ZooKeeperFraming.NAME -> ZooKeeperFraming.INSTANCE;
+            case DnsFraming.NAME -> DnsFraming.framing();
+            case MqttFraming.NAME -> MqttFraming.INSTANCE;
+            case PostgresqlFraming.NAME -> PostgresqlFraming.INSTANCE;
+            default -> null;
+        };
     }
 
     /** Apart, so that looking up one framing does not load the others. */

@@ -25,15 +25,11 @@ final class Http1Fields {
         if (colon >= to || !Ascii.startsWithIgnoringCase(head, from, to, name)) {
             return NONE;
         }
-        switch (head.get(colon)) {
-            case ':':
-                return skipBlanks(head, colon + 1, to);
-            case ' ':
-            case '\t':
-                return DOUBTFUL;
-            default:
-                return NONE;
-        }
+        return switch (head.get(colon)) {
+            case ':' -> skipBlanks(head, colon + 1, to);
+            case ' ', '\t' -> DOUBTFUL;
+            default -> NONE;
+        };
     }
 
     /** Whether the value is that word, or that word with parameters. */

@@ -31,14 +31,11 @@ final class Http1Messages implements LastRecordParser {
         if (!FramingAnswer.isRecord(answer)) {
             return answer;
         }
-        switch (records.state) {
-            case AWAITED:
-                return FramingAnswer.part(FramingAnswer.length(answer), 1);
-            case CHUNK_SIZE:
-                return FramingAnswer.part(FramingAnswer.length(answer), Http1Parser.SHORTEST_CHUNK);
-            default:
-                return answer;
-        }
+        return switch (records.state) {
+            case AWAITED -> FramingAnswer.part(FramingAnswer.length(answer), 1);
+            case CHUNK_SIZE -> FramingAnswer.part(FramingAnswer.length(answer), Http1Parser.SHORTEST_CHUNK);
+            default -> answer;
+        };
     }
 
     @Override

@@ -111,27 +111,25 @@ abstract class Http1Parser implements LastRecordParser, RangeParser {
     /** Looks at a line with its LF at {@code lf}; an answer or {@link #NEXT_LINE}. */
     private long line(ByteBuffer head, int start, int from, int lf) {
         int to = Ascii.textEnd(head, from, lf);
-        switch (state) {
-            case START_LINE:
-                return to == from ? emptyStartLine(lf + 1 - start) : wholeStartLine(head, from, to);
-            case REST_OF_START_LINE:
-                return restOfStartLine(head, from, to);
-            case HEADER:
-                return to == from ? headEnds(lf + 1 - start) : wholeHeader(head, from, to, lf);
-            case REST_OF_HEADER:
+        return switch (state) {
+            case START_LINE -> to == from ? emptyStartLine(lf + 1 - start) : wholeStartLine(head, from, to);
+            case REST_OF_START_LINE -> restOfStartLine(head, from, to);
+            case HEADER -> to == from ? headEnds(lf + 1 - start) : wholeHeader(head, from, to, lf);
+            case REST_OF_HEADER -> {
                 state = State.HEADER;
-                return NEXT_LINE;
-            case CHUNK_SIZE:
+                yield NEXT_LINE;
+            }
+            case CHUNK_SIZE -> {
                 contentLength = Http1Fields.chunkSize(head, from, to);
-                return chunk(lf + 1L - start, to == lf);
-            case REST_OF_CHUNK_SIZE:
-                return chunk(lf + 1L - start, to == lf);
-            case TRAILER:
-                return to == from ? finish(lf + 1L - start) : NEXT_LINE;
-            default:
+                yield chunk(lf + 1L - start, to == lf);
+            }
+            case REST_OF_CHUNK_SIZE -> chunk(lf + 1L - start, to == lf);
+            case TRAILER -> to == from ? finish(lf + 1L - start) : NEXT_LINE;
+            default -> {
                 state = State.TRAILER;
-                return NEXT_LINE;
-        }
+                yield NEXT_LINE;
+            }
+        };
     }
 
     private long wholeStartLine(ByteBuffer head, int from, int to) {
@@ -152,20 +150,15 @@ abstract class Http1Parser implements LastRecordParser, RangeParser {
     }
 
     private long header(ByteBuffer head, int from, int to) {
-        switch (head.get(from)) {
-            case ' ':
-            case '\t':
-                return FramingAnswer.NOT_A_RECORD;
-            case 'c':
-            case 'C':
-                return contentHeader(head, from, to);
-            case 't':
-            case 'T':
-                return transferEncoding(head, from, to);
-            default:
+        return switch (head.get(from)) {
+            case ' ', '\t' -> FramingAnswer.NOT_A_RECORD;
+            case 'c', 'C' -> contentHeader(head, from, to);
+            case 't', 'T' -> transferEncoding(head, from, to);
+            default -> {
                 otherHeader(head, from, to);
-                return NEXT_LINE;
-        }
+                yield NEXT_LINE;
+            }
+        };
     }
 
     private long contentHeader(ByteBuffer head, int from, int to) {
@@ -238,30 +231,37 @@ abstract class Http1Parser implements LastRecordParser, RangeParser {
     private int neededFrom(ByteBuffer head, int line, int limit) {
         int there = limit - line;
         switch (state) {
-            case START_LINE:
+            case START_LINE -> {
                 return there < startLineDecided() ? line : startLineNeededFrom(head, line, limit);
-            case REST_OF_START_LINE:
+            }
+            case REST_OF_START_LINE -> {
                 return Math.max(line, limit - restOfStartLineNeeded());
-            case HEADER:
+            }
+            case HEADER -> {
                 return headerNeededFrom(head, line, limit);
-            case CHUNK_SIZE:
+            }
+            case CHUNK_SIZE -> {
                 if (there < CHUNK_SIZE_DECIDED) {
                     return line;
                 }
                 contentLength = Http1Fields.chunkSize(head, line, limit);
                 state = State.REST_OF_CHUNK_SIZE;
                 return contentLength < 0 ? -1 : limit - 1;
-            case REST_OF_CHUNK_SIZE:
+            }
+            case REST_OF_CHUNK_SIZE -> {
                 // the carriage return
                 return limit - 1;
-            case TRAILER:
+            }
+            case TRAILER -> {
                 if (there == 1 && head.get(line) == Ascii.CR) {
                     return line;
                 }
                 state = State.REST_OF_TRAILER;
                 return limit;
-            default:
+            }
+            default -> {
                 return limit;
+            }
         }
     }
 
@@ -287,33 +287,24 @@ abstract class Http1Parser implements LastRecordParser, RangeParser {
     }
 
     private boolean mayMatter(ByteBuffer head, int from, int to) {
-        switch (head.get(from)) {
-            case ' ':
-            case '\t':
-                return true;
-            case 't':
-            case 'T':
-                return Ascii.agreesIgnoringCase(head, from, to, "transfer-encoding");
-            case 'c':
-            case 'C':
-                return Ascii.agreesIgnoringCase(head, from, to, "content-length") || otherMayMatter(head, from, to);
-            default:
-                return otherMayMatter(head, from, to);
-        }
+        return switch (head.get(from)) {
+            case ' ', '\t' -> true;
+            case 't', 'T' -> Ascii.agreesIgnoringCase(head, from, to, "transfer-encoding");
+            case 'c', 'C' ->
+                Ascii.agreesIgnoringCase(head, from, to, "content-length") || otherMayMatter(head, from, to);
+            default -> otherMayMatter(head, from, to);
+        };
     }
 
     /** How many bytes of the record must come behind what is there. */
     private int certain(ByteBuffer head, int needed, int limit) {
-        switch (state) {
-            case HEADER:
-            case TRAILER:
+        return switch (state) {
+            case HEADER, TRAILER ->
                 // the empty line; behind another line's end there is that as well
-                return needed == limit || head.get(needed) == Ascii.CR ? 1 : 2;
-            case REST_OF_CHUNK_SIZE:
-                return contentLength == 0 ? 2 : SHORTEST_CHUNK;
-            default:
-                return 2;
-        }
+                needed == limit || head.get(needed) == Ascii.CR ? 1 : 2;
+            case REST_OF_CHUNK_SIZE -> contentLength == 0 ? 2 : SHORTEST_CHUNK;
+            default -> 2;
+        };
     }
 
     // -- Ends of records

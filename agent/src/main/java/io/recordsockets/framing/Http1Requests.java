@@ -77,17 +77,12 @@ class Http1Requests extends Http1Parser {
     @Override
     void otherHeader(ByteBuffer head, int from, int to) {
         switch (head.get(from)) {
-            case 'e':
-            case 'E':
+            case 'e', 'E' -> {
                 int value = Http1Fields.value(head, from, to, "expect");
                 expectsContinue |= value >= 0 && Ascii.startsWithIgnoringCase(head, value, to, "100-continue");
-                break;
-            case 'u':
-            case 'U':
-                lastRecord |= Http1Fields.value(head, from, to, "upgrade") >= 0;
-                break;
-            default:
-                break;
+            }
+            case 'u', 'U' -> lastRecord |= Http1Fields.value(head, from, to, "upgrade") >= 0;
+            default -> {}
         }
     }
 

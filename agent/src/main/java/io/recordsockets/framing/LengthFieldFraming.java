@@ -150,20 +150,25 @@ final class LengthFieldFraming implements RecordFraming, IndexedParser {
 
     private long value(ByteBuffer head, int at) {
         switch (width) {
-            case 1:
+            case 1 -> {
                 return head.get(at) & 0xFF;
-            case 2:
+            }
+            case 2 -> {
                 short two = head.getShort(at);
                 return (littleEndian ? Short.reverseBytes(two) : two) & 0xFFFF;
-            case 3:
+            }
+            case 3 -> {
                 int three = (head.getShort(at) & 0xFFFF) << 8 | head.get(at + 2) & 0xFF;
                 return littleEndian ? Integer.reverseBytes(three) >>> 8 : three;
-            case 4:
+            }
+            case 4 -> {
                 int four = head.getInt(at);
                 return (littleEndian ? Integer.reverseBytes(four) : four) & 0xFFFF_FFFFL;
-            default:
+            }
+            default -> {
                 long eight = head.getLong(at);
                 return littleEndian ? Long.reverseBytes(eight) : eight;
+            }
         }
     }
 

@@ -90,21 +90,14 @@ final class MemcachedRequests extends MemcachedLines {
         if (from == to) {
             return 0;
         }
-        switch (head.get(from)) {
-            case 's':
-                return Ascii.startsWith(head, from, to, "set ") ? 4 : 0;
-            case 'c':
-                return Ascii.startsWith(head, from, to, "cas ") ? 4 : 0;
-            case 'a':
-                return Ascii.startsWith(head, from, to, "add ") || Ascii.startsWith(head, from, to, "append ") ? 4 : 0;
-            case 'r':
-                return Ascii.startsWith(head, from, to, "replace ") ? 4 : 0;
-            case 'p':
-                return Ascii.startsWith(head, from, to, "prepend ") ? 4 : 0;
-            case 'm':
-                return Ascii.startsWith(head, from, to, "ms ") ? 2 : 0;
-            default:
-                return 0;
-        }
+        return switch (head.get(from)) {
+            case 's' -> Ascii.startsWith(head, from, to, "set ") ? 4 : 0;
+            case 'c' -> Ascii.startsWith(head, from, to, "cas ") ? 4 : 0;
+            case 'a' -> Ascii.startsWith(head, from, to, "add ") || Ascii.startsWith(head, from, to, "append ") ? 4 : 0;
+            case 'r' -> Ascii.startsWith(head, from, to, "replace ") ? 4 : 0;
+            case 'p' -> Ascii.startsWith(head, from, to, "prepend ") ? 4 : 0;
+            case 'm' -> Ascii.startsWith(head, from, to, "ms ") ? 2 : 0;
+            default -> 0;
+        };
     }
 }

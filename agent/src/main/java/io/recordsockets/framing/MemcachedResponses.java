@@ -83,20 +83,21 @@ final class MemcachedResponses extends MemcachedLines {
 
     /** Where the stream goes on behind a line and its data; below 0 where it is none. */
     private long behind(int lineEnd) {
-        switch (kind) {
-            case VALUE:
-            case SINGLE_VALUE:
+        return switch (kind) {
+            case VALUE, SINGLE_VALUE -> {
                 listing = kind == Kind.VALUE;
-                return size < 0 ? -1 : lineEnd + size + LINE_END;
-            case ITEM:
+                yield size < 0 ? -1 : lineEnd + size + LINE_END;
+            }
+            case ITEM -> {
                 listing = true;
-                return lineEnd;
-            case LAST:
+                yield lineEnd;
+            }
+            case LAST -> {
                 listing = false;
-                return lineEnd;
-            default:
-                return -1;
-        }
+                yield lineEnd;
+            }
+            default -> -1;
+        };
     }
 
     private long incomplete(ByteBuffer head, int start, int at, int limit) {

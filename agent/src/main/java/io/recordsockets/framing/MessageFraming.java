@@ -22,8 +22,8 @@ public interface MessageFraming extends RecordFraming {
 
     /** A parser of the messages of any framing, which are its records where it says nothing else; null for none. */
     static RecordParser messages(RecordFraming framing, StreamDirection direction) {
-        return framing instanceof MessageFraming
-                ? ((MessageFraming) framing).messages(direction)
+        return framing instanceof MessageFraming messageFraming
+                ? messageFraming.messages(direction)
                 : framing.parser(direction);
     }
 }

@@ -66,19 +66,14 @@ final class MqttFraming implements RecordFraming, RecordParser {
 
     private static boolean isPacket(int first) {
         int flags = first & 0x0F;
-        switch (first >>> 4) {
-            case 0:
-                return false;
-            case PUBLISH:
-                return (flags & QOS_BITS) != QOS_BITS;
-            case PUBREL:
-            case SUBSCRIBE:
-            case UNSUBSCRIBE:
+        return switch (first >>> 4) {
+            case 0 -> false;
+            case PUBLISH -> (flags & QOS_BITS) != QOS_BITS;
+            case PUBREL, SUBSCRIBE, UNSUBSCRIBE ->
                 // 3.1 lets the sender mark them as duplicates
-                return (flags & QOS_BITS) == REQUIRED_FLAGS;
-            default:
-                return flags == 0;
-        }
+                (flags & QOS_BITS) == REQUIRED_FLAGS;
+            default -> flags == 0;
+        };
     }
 
     @Override

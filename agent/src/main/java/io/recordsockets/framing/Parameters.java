@@ -70,15 +70,10 @@ final class Parameters {
     private static long parse(String text) {
         int digits = text.length() - 1;
         char unit = text.isEmpty() ? ' ' : text.charAt(digits);
-        switch (unit) {
-            case 'k':
-            case 'K':
-                return Math.multiplyExact(Long.parseLong(text.substring(0, digits)), 1024L);
-            case 'm':
-            case 'M':
-                return Math.multiplyExact(Long.parseLong(text.substring(0, digits)), 1024L * 1024);
-            default:
-                return Long.parseLong(text);
-        }
+        return switch (unit) {
+            case 'k', 'K' -> Math.multiplyExact(Long.parseLong(text.substring(0, digits)), 1024L);
+            case 'm', 'M' -> Math.multiplyExact(Long.parseLong(text.substring(0, digits)), 1024L * 1024);
+            default -> Long.parseLong(text);
+        };
     }
 }

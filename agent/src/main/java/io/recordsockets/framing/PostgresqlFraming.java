@@ -120,17 +120,17 @@ final class PostgresqlFraming implements RecordFraming {
             if (encrypted) {
                 return FramingAnswer.UNFRAMED;
             }
-            switch (head.get(head.position())) {
-                case 'S':
-                case 'G':
+            return switch (head.get(head.position())) {
+                case 'S', 'G' -> {
                     encrypted = true;
-                    return FramingAnswer.record(1);
-                case 'N':
-                    return FramingAnswer.record(1);
-                default:
+                    yield FramingAnswer.record(1);
+                }
+                case 'N' -> FramingAnswer.record(1);
+                default -> {
                     started = true;
-                    return typed(head);
-            }
+                    yield typed(head);
+                }
+            };
         }
 
         @Override

@@ -60,14 +60,11 @@ public final class ProxyHeader {
      *     could be one; {@link FramingAnswer#NOT_A_RECORD} where there is none
      */
     public static long parse(ByteBuffer view, int index, int end) {
-        switch (view.get(index)) {
-            case 'P':
-                return text(view, index, end);
-            case Ascii.CR:
-                return binary(view, index, end);
-            default:
-                return FramingAnswer.NOT_A_RECORD;
-        }
+        return switch (view.get(index)) {
+            case 'P' -> text(view, index, end);
+            case Ascii.CR -> binary(view, index, end);
+            default -> FramingAnswer.NOT_A_RECORD;
+        };
     }
 
     private static long text(ByteBuffer view, int index, int end) {

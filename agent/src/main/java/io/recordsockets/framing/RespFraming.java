@@ -184,31 +184,16 @@ final class RespFraming implements RecordFraming {
             if (passed > 0) {
                 return line(head, at, limit);
             }
-            switch (head.get(at)) {
-                case '$':
-                case '!':
-                case '=':
-                    return bulk(head, at, limit);
-                case '+':
-                case '-':
-                case ':':
-                case ',':
-                case '#':
-                case '_':
-                case '(':
-                    return line(head, at, limit);
-                case '*':
-                case '~':
-                case '>':
-                    return aggregate(head, at, limit, 1, 1);
-                case '%':
-                    return aggregate(head, at, limit, 2, 1);
-                case '|':
+            return switch (head.get(at)) {
+                case '$', '!', '=' -> bulk(head, at, limit);
+                case '+', '-', ':', ',', '#', '_', '(' -> line(head, at, limit);
+                case '*', '~', '>' -> aggregate(head, at, limit, 1, 1);
+                case '%' -> aggregate(head, at, limit, 2, 1);
+                case '|' ->
                     // what it is an attribute of is still missing behind it
-                    return aggregate(head, at, limit, 2, 0);
-                default:
-                    return MALFORMED;
-            }
+                    aggregate(head, at, limit, 2, 0);
+                default -> MALFORMED;
+            };
         }
 
         private long line(ByteBuffer head, int at, int limit) {
@@ -228,19 +213,10 @@ final class RespFraming implements RecordFraming {
             if (passed > 0) {
                 return true;
             }
-            switch (head.get(at)) {
-                case '$':
-                case '!':
-                case '=':
-                case '*':
-                case '~':
-                case '>':
-                case '%':
-                case '|':
-                    return false;
-                default:
-                    return true;
-            }
+            return switch (head.get(at)) {
+                case '$', '!', '=', '*', '~', '>', '%', '|' -> false;
+                default -> true;
+            };
         }
 
         private long bulk(ByteBuffer head, int at, int limit) {

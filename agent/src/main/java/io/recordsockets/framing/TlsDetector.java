@@ -59,19 +59,25 @@ public final class TlsDetector {
     private static boolean fits(ByteBuffer head, int start, int index) {
         int b = head.get(start + index) & 0xFF;
         switch (index) {
-            case 0:
+            case 0 -> {
                 return b == HANDSHAKE;
-            case 1:
+            }
+            case 1 -> {
                 return b == MAJOR_VERSION;
-            case 2:
+            }
+            case 2 -> {
                 return b <= MAX_MINOR_VERSION;
-            case 3:
+            }
+            case 3 -> {
                 return b <= MAX_LENGTH >>> 8;
-            case 4:
+            }
+            case 4 -> {
                 int length = (head.get(start + 3) & 0xFF) << 8 | b;
                 return length >= MIN_LENGTH && length <= MAX_LENGTH;
-            default:
+            }
+            default -> {
                 return b == CLIENT_HELLO || b == SERVER_HELLO;
+            }
         }
     }
 }

@@ -28,7 +28,7 @@ final class Outgoing {
 
     /** Null where the parser learns nothing from what goes out. */
     static Outgoing of(RecordParser parser) {
-        return parser instanceof PairedParser ? new Outgoing((PairedParser) parser) : null;
+        return parser instanceof PairedParser pairedParser ? new Outgoing(pairedParser) : null;
     }
 
     boolean wanted() {

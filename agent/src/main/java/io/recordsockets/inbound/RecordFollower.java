@@ -126,16 +126,13 @@ final class RecordFollower {
 
     private void excludeTls(ByteBuffer bytes, long start) {
         switch (TlsDetector.detect(bytes)) {
-            case TLS:
-                gate.plain(PlainReason.TLS);
-                break;
-            case NOT_TLS:
+            case TLS -> gate.plain(PlainReason.TLS);
+            case NOT_TLS -> {
                 opened = true;
                 // The parser is to see what was looked at.
                 tracker.await(start + 1);
-                break;
-            default:
-                tracker.await(start + TlsDetector.BYTES);
+            }
+            default -> tracker.await(start + TlsDetector.BYTES);
         }
     }
 

@@ -55,7 +55,7 @@ final class RecordTracker {
      */
     void restart(RecordParser first, long position) {
         parser = Objects.requireNonNull(first, "parser");
-        indexed = first instanceof IndexedParser ? (IndexedParser) first : null;
+        indexed = first instanceof IndexedParser indexedParser ? indexedParser : null;
         recordStart = position;
         headStart = position;
         needEnd = position + 1;

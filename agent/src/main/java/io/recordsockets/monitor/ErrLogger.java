@@ -36,18 +36,13 @@ final class ErrLogger extends LegacyAbstractLogger {
     }
 
     private static int threshold(String name) {
-        switch (name == null ? "warn" : name) {
-            case "off":
-                return OFF;
-            case "error":
-                return Level.ERROR.toInt();
-            case "info":
-                return Level.INFO.toInt();
-            case "debug":
-                return Level.DEBUG.toInt();
-            default:
-                return Level.WARN.toInt();
-        }
+        return switch (name == null ? "warn" : name) {
+            case "off" -> OFF;
+            case "error" -> Level.ERROR.toInt();
+            case "info" -> Level.INFO.toInt();
+            case "debug" -> Level.DEBUG.toInt();
+            default -> Level.WARN.toInt();
+        };
     }
 
     @Override

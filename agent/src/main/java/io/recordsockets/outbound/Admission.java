@@ -147,7 +147,7 @@ final class Admission {
                 return SendOutcome.ACCEPTED;
             }
             switch (policy.overflow()) {
-                case BLOCK:
+                case BLOCK -> {
                     if (!mayWait) {
                         return null;
                     }
@@ -155,15 +155,15 @@ final class Admission {
                     if (end != null) {
                         return end;
                     }
-                    break;
-                case DROP_OLDEST:
+                }
+                case DROP_OLDEST -> {
                     dropping = dropping || canDrop(delivery);
                     IOException cause = limitReached("dropped for a newer record");
                     if (!dropping || !queue.dropOldest(delivery.urgency, cause, System.nanoTime())) {
                         return refuseByLimit(delivery, index, limitReached("no room, and too little to drop"));
                     }
-                    break;
-                case DISCONNECT:
+                }
+                case DISCONNECT -> {
                     disconnectedBy = limit();
                     outbound.lifecycle().fail(limitReached("disconnected"));
                     if (outbound.state() == SendState.OPEN) {
@@ -175,9 +175,10 @@ final class Admission {
                                 outbound.lifecycle().closedCause());
                         return disconnectedBy;
                     }
-                    break;
-                default:
+                }
+                default -> {
                     return refuseByLimit(delivery, index, limitReached("no room"));
+                }
             }
         }
     }

@@ -189,13 +189,13 @@ final class Handle implements RecordHandle {
 
     @Override
     public ByteBuffer bytes() {
-        if (!(payload instanceof MemoryPayload)) {
+        if (!(payload instanceof MemoryPayload memoryPayload)) {
             throw new UnsupportedOperationException("the record is a region of a file");
         }
         if (use.isClosed()) {
             throw new IllegalStateException("the record handle is closed, length=" + payload.length());
         }
-        return ((MemoryPayload) payload).view(0, payload.length()).slice().asReadOnlyBuffer();
+        return memoryPayload.view(0, payload.length()).slice().asReadOnlyBuffer();
     }
 
     @Override

@@ -27,18 +27,10 @@ final class Unsend {
     /** A receiver's answer: the state that the record was in, or {@link EntryState#UNSENT} where it was taken back now. */
     void found(Receiver receiver, byte state, boolean now) {
         switch (state) {
-            case EntryState.UNSENT:
-                (now ? unsent : ended).add(receiver, 1);
-                break;
-            case EntryState.STARTED:
-                started.add(receiver, 1);
-                break;
-            case EntryState.SENT:
-                sent.add(receiver, 1);
-                break;
-            default:
-                ended.add(receiver, 1);
-                break;
+            case EntryState.UNSENT -> (now ? unsent : ended).add(receiver, 1);
+            case EntryState.STARTED -> started.add(receiver, 1);
+            case EntryState.SENT -> sent.add(receiver, 1);
+            default -> ended.add(receiver, 1);
         }
     }
 

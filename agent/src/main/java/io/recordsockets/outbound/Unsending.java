@@ -77,7 +77,7 @@ final class Unsending {
     void unsendUrgency(int urgency, SendGroup group, Unsend unsend) {
         lock.lock();
         try {
-            if (outbound.isWriting()) {
+            while (outbound.isWriting()) {
                 awaitSettled();
             }
             unsend.unsent(socket, queue.unsendUrgency(urgency, group, System.nanoTime()));

@@ -56,19 +56,12 @@ public final class Quantities {
     }
 
     private static int shift(char unit) {
-        switch (unit) {
-            case 'k':
-            case 'K':
-                return 10;
-            case 'm':
-            case 'M':
-                return 20;
-            case 'g':
-            case 'G':
-                return 30;
-            default:
-                return 0;
-        }
+        return switch (unit) {
+            case 'k', 'K' -> 10;
+            case 'm', 'M' -> 20;
+            case 'g', 'G' -> 30;
+            default -> 0;
+        };
     }
 
     /**

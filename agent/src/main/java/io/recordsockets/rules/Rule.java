@@ -109,7 +109,7 @@ public final class Rule {
      * matches, and connections are plain TCP where it is not found.
      */
     public String unknownFraming() {
-        return framing instanceof LateFraming ? ((LateFraming) framing).problem() : null;
+        return framing instanceof LateFraming lateFraming ? lateFraming.problem() : null;
     }
 
     /** The name of the framing, without parameters. */

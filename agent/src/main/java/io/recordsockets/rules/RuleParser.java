@@ -160,23 +160,12 @@ final class RuleParser {
         String key = putPair(options, "option", word);
         String value = options.get(key);
         switch (key) {
-            case HOLD:
-                hold = autoOnOff(key, value);
-                break;
-            case HOLD_LIMIT:
-                holdLimit = Quantities.size(key, value);
-                break;
-            case HOLD_TIME:
-                holdTimeNs = Quantities.timeNs(key, value);
-                break;
-            case STALL:
-                stallNs = Quantities.timeNs(key, value);
-                break;
-            case SHARE:
-                share = autoOnOff(key, value);
-                break;
-            default:
-                throw bad("unknown option, " + Problems.quote(word) + ", " + KNOWN_OPTIONS);
+            case HOLD -> hold = autoOnOff(key, value);
+            case HOLD_LIMIT -> holdLimit = Quantities.size(key, value);
+            case HOLD_TIME -> holdTimeNs = Quantities.timeNs(key, value);
+            case STALL -> stallNs = Quantities.timeNs(key, value);
+            case SHARE -> share = autoOnOff(key, value);
+            default -> throw bad("unknown option, " + Problems.quote(word) + ", " + KNOWN_OPTIONS);
         }
     }
 

@@ -105,10 +105,10 @@ public final class RuleSet {
     }
 
     private Rule first(boolean accepts, SocketAddress socketAddress) {
-        if (!(socketAddress instanceof InetSocketAddress)) {
+        if (!(socketAddress instanceof InetSocketAddress address)) {
             return null;
         }
-        InetSocketAddress address = (InetSocketAddress) socketAddress;
+
         for (int i = 0; i < rules.size(); i++) {
             Rule rule = rules.get(i);
             if (rule.accepts() == accepts && rule.matches(address)) {

@@ -176,7 +176,9 @@ public final class SharedWrites implements RecordSharing, ReceiverPace.KernelQue
                     throw e;
                 }
                 // To the JDK, this is one write. A reset is told by the kernel once; a close can be seen.
-                failure = e instanceof IOException && !(e instanceof ClosedChannelException) ? (IOException) e : null;
+                failure = e instanceof IOException iOException && !(e instanceof ClosedChannelException)
+                        ? iOException
+                        : null;
                 return written;
             }
             written += n;

@@ -38,7 +38,7 @@ public final class RecordEnd {
 
     /** Whether no record follows the one whose end was found, as far as that can be known without a byte of what follows. */
     boolean wasLast() {
-        return parser instanceof LastRecordParser && ((LastRecordParser) parser).wasLast();
+        return parser instanceof LastRecordParser lastRecordParser && lastRecordParser.wasLast();
     }
 
     /** The first byte that the parser has yet to see: those before it need not be kept. */

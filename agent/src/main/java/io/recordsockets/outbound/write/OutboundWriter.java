@@ -119,9 +119,9 @@ public final class OutboundWriter {
     private void begun(WriteBatch batch, int place, long written, long nowNs) {
         Entry entry = batch.entry(place);
         int index = batch.index(place);
-        if (entry instanceof Bundle) {
+        if (entry instanceof Bundle bundle) {
             queue.reserve(batch.ring(place), entry.records());
-            ((Bundle) entry).split(index);
+            bundle.split(index);
         }
         long left = written;
         int number = 0;
@@ -186,8 +186,8 @@ public final class OutboundWriter {
     }
 
     private void failTaken(Entry entry, int index, Throwable cause, long nowNs) {
-        if (entry instanceof Bundle && entry.at(index) == EntryState.WRITING) {
-            ((Bundle) entry).split(index);
+        if (entry instanceof Bundle bundle && entry.at(index) == EntryState.WRITING) {
+            bundle.split(index);
         }
         for (int i = 0; entry.at(index) != EntryState.SENT && i < entry.records(); i++) {
             Delivery delivery = entry.record(i);

@@ -140,8 +140,8 @@ public final class WriteBatch {
     }
 
     public void add(Entry entry, int index, int ring, long sequence, long urgencyWaitsSinceNs, SharedRecords shared) {
-        if (entry instanceof Bundle) {
-            addBundle((Bundle) entry);
+        if (entry instanceof Bundle bundle) {
+            addBundle(bundle);
         } else {
             addRecord((Delivery) entry, shared);
         }
@@ -168,8 +168,8 @@ public final class WriteBatch {
 
     private void addRecord(Delivery delivery, SharedRecords shared) {
         Payload payload = delivery.payload();
-        if (payload instanceof FilePayload) {
-            file = (FilePayload) payload;
+        if (payload instanceof FilePayload filePayload) {
+            file = filePayload;
             closed = true;
             planned = delivery.length - firstOffset;
         } else if (count == 0 && (stored = shared.region(delivery, firstOffset)) != null) {
