@@ -112,6 +112,13 @@ final class EngineHooks implements RecordHooks {
                 return match;
             }
             rule.counters().plain(PlainReason.NO_FRAMING);
+            if (rule.counters().firstPlain(PlainReason.NO_FRAMING)) {
+                Log.log()
+                        .warn(
+                                "plain TCP, rule={}, its framing knows no records in the direction that the application"
+                                        + " reads; listen reads requests, connect responses",
+                                rule.text());
+            }
         } catch (UnknownFramingException e) {
             rule.counters().plain(PlainReason.FRAMING_NOT_FOUND);
             if (rule.counters().firstPlain(PlainReason.FRAMING_NOT_FOUND)) {

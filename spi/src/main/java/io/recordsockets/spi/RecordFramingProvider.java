@@ -5,10 +5,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes a framing known to the rule file by name, as in {@code listen *:7000 my-protocol(version=2)}. Found by {@link
- * java.util.ServiceLoader} on the class path of the application; its names come after the built-in ones.
+ * Makes a framing known to the rule file by name, as in {@code listen *:7000 my-protocol(version=2)}. Its names come after the
+ * built-in ones.
  *
- * <p><b>Threading:</b> called while the rules are read, by one thread.
+ * <p>Found by {@link java.util.ServiceLoader}: on the class path when the rules are read; and where it is not there, as in a fat jar
+ * or a web application, with the first connections that the rule matches, from the context class loader of the thread that opens
+ * or accepts them.
+ *
+ * <p><b>Threading:</b> any thread; several at once where several connections come first.
  */
 public interface RecordFramingProvider {
     /** {@return the name in the rule file: lower-case letters, digits and hyphens} */

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.recordsockets.it.Jdk;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,34 +39,10 @@ class StressIT {
         }
     }
 
-    static Stream<Setting> settings() throws IOException {
-        List<Setting> settings = new ArrayList<>();
-        Path own = Path.of(System.getProperty("java.home"));
-        for (Path home : homes(own)) {
-            String name = home.equals(own) ? "jdk" + Runtime.version().feature() : "jdk25";
-            settings.add(new Setting(home, name, false));
-            settings.add(new Setting(home, name, true));
-        }
-        return settings.stream();
-    }
-
-    /** That of the build, and 25 where there is one. */
-    private static List<Path> homes(Path own) throws IOException {
-        List<Path> homes = new ArrayList<>(List.of(own));
-        String named = System.getenv("RECORD_SOCKETS_JDK25");
-        Path folder = Path.of("/usr/lib/jvm");
-        if (named != null) {
-            homes.add(Path.of(named));
-        } else if (Files.isDirectory(folder)) {
-            try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*25*")) {
-                for (Path home : found) {
-                    if (homes.size() == 1 && Files.isExecutable(home.resolve("bin/java"))) {
-                        homes.add(home);
-                    }
-                }
-            }
-        }
-        return homes;
+    static Stream<Setting> settings() {
+        return Jdk.ALL.stream()
+                .flatMap(jdk -> Stream.of(
+                        new Setting(jdk.home(), jdk.toString(), false), new Setting(jdk.home(), jdk.toString(), true)));
     }
 
     @ParameterizedTest
