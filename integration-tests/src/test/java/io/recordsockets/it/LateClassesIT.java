@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** The classes in java.base that wait for the first record socket. */
-@Timeout(120)
+@Timeout(300)
 class LateClassesIT {
     static final List<Jdk> JDKS = Jdk.ALL;
 
